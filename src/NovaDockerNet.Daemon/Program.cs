@@ -1,0 +1,1 @@
+Console.WriteLine("nova-docker-net");
