@@ -1,0 +1,88 @@
+using Newtonsoft.Json;
+
+namespace NovaDockerNet.Virt.State;
+
+/// <summary>One instance's folder under state_path: its record, and the files its container mounts.</summary>
+public sealed class InstanceFolder(string path, string instanceUuid)
+{
+    private static readonly JsonSerializerSettings Settings = new()
+    {
+        DateParseHandling = DateParseHandling.None,
+        FloatParseHandling = FloatParseHandling.Decimal,
+        MaxDepth = 128,
+        Formatting = Formatting.Indented,
+    };
+
+    private const UnixFileMode ReadableByGuest =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    public string InstanceUuid => instanceUuid;
+
+    public string DirectoryPath => path;
+
+    /// <summary>Mounted as /etc/hosts.</summary>
+    public string HostsPath => Path.Combine(path, "hosts");
+
+    /// <summary>Mounted as /etc/resolv.conf.</summary>
+    public string ResolvConfPath => Path.Combine(path, "resolv.conf");
+
+    public string RecordPath => Path.Combine(path, "record.json");
+
+    public bool Exists => Directory.Exists(path);
+
+    public void Ensure()
+    {
+        if (Directory.Exists(path))
+            return;
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        AtomicFile.SyncDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Null when there is none; a record that cannot be read is an error naming the file.</summary>
+    public InstanceRecord? ReadRecord()
+    {
+        try
+        {
+            var text = File.ReadAllText(RecordPath);
+            return JsonConvert.DeserializeObject<InstanceRecord>(text, Settings)
+                ?? throw new InvalidDataException($"{RecordPath} is empty");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{RecordPath} is not a valid instance record: {e.Message}", e);
+        }
+    }
+
+    public void WriteRecord(InstanceRecord record)
+    {
+        if (record.InstanceUuid != instanceUuid)
+            throw new ArgumentException($"record of {record.InstanceUuid} written into the folder of {instanceUuid}", nameof(record));
+        Ensure();
+        AtomicFile.WriteAllText(RecordPath, JsonConvert.SerializeObject(record, Settings));
+    }
+
+    /// <summary>Writes a file the guest sees through a bind mount.</summary>
+    /// <remarks>
+    /// In place when it exists: a rename would leave running containers with the old inode. The content is rebuilt from the record before every
+    /// start, so a crash in the middle costs nothing.
+    /// </remarks>
+    public void WriteGuestFile(string filePath, string text)
+    {
+        Ensure();
+        if (!File.Exists(filePath))
+            AtomicFile.WriteAllText(filePath, text, ReadableByGuest);
+        else if (File.ReadAllText(filePath) != text)
+            File.WriteAllText(filePath, text);
+    }
+
+    /// <summary>Idempotent.</summary>
+    public void Remove()
+    {
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+    }
+}
