@@ -1,0 +1,3 @@
+namespace NovaDockerNet.OpenStack.Identity;
+
+sealed record KeystoneToken(string Id, DateTimeOffset RenewAt, ServiceCatalog Catalog);

@@ -1,0 +1,3 @@
+namespace NovaDockerNet.OpenStack.Neutron;
+
+public sealed record NeutronFixedIp(string IpAddress, string SubnetId);

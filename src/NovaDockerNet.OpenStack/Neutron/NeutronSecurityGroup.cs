@@ -1,0 +1,3 @@
+namespace NovaDockerNet.OpenStack.Neutron;
+
+public sealed record NeutronSecurityGroup(string Id, string Name);
