@@ -1,0 +1,80 @@
+namespace OVSDB.Net;
+
+/// <summary>What has to change so that ports are there, or gone. Pure; compare ovs-vsctl's <c>--may-exist add-port</c> and <c>--if-exists del-port</c>.</summary>
+internal static class OvsPortTransactions
+{
+    public static OvsdbTransaction Ensure(Replica replica, IReadOnlyList<OvsPort> ports)
+    {
+        var transaction = new OvsdbTransaction();
+        foreach (var port in ports)
+        {
+            var bridge = replica.Table("Bridge").FindByName(port.Bridge)
+                ?? throw new OvsdbOperationException("no such bridge", $"port {port.Name} belongs on bridge {port.Bridge}, which does not exist");
+            var present = replica.Table("Port").FindByName(port.Name);
+            var device = replica.Table("Interface").FindByName(port.Name);
+            if (present is not null && device is not null && bridge.References("ports").Contains(present.Uuid))
+                Adjust(transaction, port, device);
+            else
+                Add(transaction, port, bridge, replica, present);
+        }
+        return transaction;
+    }
+
+    public static OvsdbTransaction Remove(Replica replica, IReadOnlyList<string> names)
+    {
+        var transaction = new OvsdbTransaction();
+        foreach (var name in names)
+        {
+            if (replica.Table("Port").FindByName(name) is { } port)
+                Unlink(transaction, replica, port);
+        }
+        return transaction;
+    }
+
+    private static void Adjust(OvsdbTransaction transaction, OvsPort port, OvsRow device)
+    {
+        var present = device.Map("external_ids");
+        var differing = port.ExternalIds.Where(pair => present.GetValueOrDefault(pair.Key) != pair.Value).ToList();
+        if (differing.Count > 0)
+        {
+            // insert leaves a key that is there as it is (RFC 7047 5.1), so it goes first.
+            transaction.Mutate(
+                "Interface",
+                [OvsCondition.Is(device.Uuid)],
+                OvsMutation.Delete("external_ids", OvsSet.Of(differing.Select(static pair => pair.Key))),
+                OvsMutation.Insert("external_ids", OvsMap.Of(differing)));
+        }
+        if (port.MtuRequest is { } mtu && device.Integer("mtu_request") != mtu)
+            transaction.Update("Interface", [OvsCondition.Is(device.Uuid)], new Dictionary<string, OvsValue> { ["mtu_request"] = mtu });
+        // The device was missing when ovs-vswitchd looked: a new configuration makes it look again.
+        if (transaction.Operations.Count == 0 && device.Integer("ofport") is not > 0)
+            transaction.Add(new OvsdbComment("reopen " + port.Name));
+    }
+
+    private static void Add(OvsdbTransaction transaction, OvsPort port, OvsRow bridge, Replica replica, OvsRow? elsewhere)
+    {
+        // A bridge that has vanished meanwhile would let the new rows be dropped at commit without a word.
+        transaction.Add(new OvsdbWait("Bridge", [OvsCondition.Is(bridge.Uuid)], ["name"], [new Dictionary<string, OvsValue> { ["name"] = port.Bridge }]));
+        if (elsewhere is not null)
+            Unlink(transaction, replica, elsewhere);
+
+        var row = new Dictionary<string, OvsValue>
+        {
+            ["name"] = port.Name,
+            ["type"] = port.Type,
+            ["external_ids"] = OvsMap.Of(port.ExternalIds),
+            ["options"] = OvsMap.Of(port.Options),
+        };
+        if (port.MtuRequest is { } mtu)
+            row["mtu_request"] = mtu;
+        var device = transaction.Insert("Interface", row);
+        var added = transaction.Insert("Port", new Dictionary<string, OvsValue>(port.NewPortColumns) { ["name"] = port.Name, ["interfaces"] = device });
+        transaction.Mutate("Bridge", [OvsCondition.Is(bridge.Uuid)], OvsMutation.Insert("ports", added));
+    }
+
+    private static void Unlink(OvsdbTransaction transaction, Replica replica, OvsRow port)
+    {
+        foreach (var bridge in replica.Table("Bridge").Rows.Where(bridge => bridge.References("ports").Contains(port.Uuid)))
+            transaction.Mutate("Bridge", [OvsCondition.Is(bridge.Uuid)], OvsMutation.Delete("ports", port.Uuid));
+    }
+}
