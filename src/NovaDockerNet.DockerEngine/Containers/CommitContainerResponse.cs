@@ -1,0 +1,6 @@
+namespace NovaDockerNet.DockerEngine.Containers;
+
+sealed record CommitContainerResponse
+{
+    public string Id { get; init; } = "";
+}

@@ -1,0 +1,50 @@
+namespace NovaDockerNet.DockerEngine.Containers;
+
+/// <summary>The host's side of a container. Sizes in bytes.</summary>
+public sealed record HostConfig
+{
+    /// <summary>host path:container path[:options]</summary>
+    public IReadOnlyList<string>? Binds { get; init; }
+
+    public long? Memory { get; init; }
+
+    /// <summary>Memory plus swap; equal to Memory for no swap, -1 for no limit.</summary>
+    public long? MemorySwap { get; init; }
+
+    public long? NanoCpus { get; init; }
+
+    public long? CpuShares { get; init; }
+
+    public long? CpuPeriod { get; init; }
+
+    public long? CpuQuota { get; init; }
+
+    public string? CpusetCpus { get; init; }
+
+    public long? PidsLimit { get; init; }
+
+    /// <summary>"size" where the storage driver can limit the writable layer.</summary>
+    public IReadOnlyDictionary<string, string>? StorageOpt { get; init; }
+
+    public string? Runtime { get; init; }
+
+    public string? NetworkMode { get; init; }
+
+    public RestartPolicy? RestartPolicy { get; init; }
+
+    public LogConfig? LogConfig { get; init; }
+
+    public bool? Privileged { get; init; }
+
+    public IReadOnlyList<string>? CapAdd { get; init; }
+
+    public IReadOnlyList<string>? CapDrop { get; init; }
+
+    public IReadOnlyList<string>? SecurityOpt { get; init; }
+
+    public bool? Init { get; init; }
+
+    public string? IpcMode { get; init; }
+
+    public long? ShmSize { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace NovaDockerNet.DockerEngine.Containers;
+
+public enum WaitCondition
+{
+    NotRunning,
+    NextExit,
+    Removed,
+}

@@ -1,0 +1,3 @@
+namespace NovaDockerNet.DockerEngine.Containers;
+
+public sealed record WaitContainerError(string Message);

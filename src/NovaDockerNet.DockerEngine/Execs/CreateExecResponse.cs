@@ -1,0 +1,6 @@
+namespace NovaDockerNet.DockerEngine.Execs;
+
+sealed record CreateExecResponse
+{
+    public string Id { get; init; } = "";
+}
