@@ -1,0 +1,3 @@
+namespace NovaDockerNet.Objects.Profiles;
+
+public sealed record AllocationRatios(double Cpu, double Ram, double Disk);

@@ -1,0 +1,3 @@
+namespace NovaDockerNet.Objects.Profiles;
+
+public sealed record RpcArgumentProfile(string Name, bool Required);
