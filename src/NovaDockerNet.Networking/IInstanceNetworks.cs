@@ -1,0 +1,44 @@
+using NovaDockerNet.Networking.Plans;
+using NovaDockerNet.Networking.Ports;
+
+namespace NovaDockerNet.Networking;
+
+/// <summary>
+/// The host side of an instance's network: one named namespace per instance, a veth pair per NIC, addresses and routes inside, ports on the
+/// integration bridge. Everything is idempotent; what is already right costs a few reads.
+/// </summary>
+public interface IInstanceNetworks
+{
+    /// <summary>Fails with a message for the operator unless Open vSwitch answers, the integration bridge exists and namespaces can be kept.</summary>
+    Task CheckAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes the host equal to the plan; returns when every port has a valid ofport. NICs of the instance that the plan no longer names are removed.
+    /// </summary>
+    /// <exception cref="NovaDockerNet.Objects.Exceptions.NovaException">VirtualInterfacePlugException: the host refused; the message says what.</exception>
+    Task EnsureAsync(string instanceUuid, InstanceNetworkPlan plan, CancellationToken cancellationToken);
+
+    /// <summary>Tells the neighbours where the addresses live now (gratuitous ARP, unsolicited NA). Worth calling once the switch has wired the ports.</summary>
+    Task AnnounceAsync(string instanceUuid, InstanceNetworkPlan plan, CancellationToken cancellationToken);
+
+    /// <summary>Removes the instance's ports and its namespace. The kernel takes the devices away some time after.</summary>
+    Task RemoveAsync(string instanceUuid, CancellationToken cancellationToken);
+
+    /// <summary>Removes one NIC and leaves the namespace.</summary>
+    Task RemoveNicAsync(string instanceUuid, string portId, CancellationToken cancellationToken);
+
+    /// <summary>Where the namespace of the instance is, or would be.</summary>
+    string NamespacePath(string instanceUuid);
+
+    /// <summary>The uuids of all instances that have a namespace.</summary>
+    Task<IReadOnlyList<string>> ListNamespacesAsync(CancellationToken cancellationToken);
+
+    /// <summary>All ports on the switch that carry this host's owner mark.</summary>
+    Task<IReadOnlyList<PluggedPort>> ListPortsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Tells nova-runc to start this container inside the instance's namespace. Must be called between docker create and docker start.</summary>
+    Task BindContainerAsync(string containerId, string instanceUuid, CancellationToken cancellationToken);
+
+    /// <summary>Takes back what <see cref="BindContainerAsync"/> wrote.</summary>
+    Task UnbindContainerAsync(string containerId, CancellationToken cancellationToken);
+}
