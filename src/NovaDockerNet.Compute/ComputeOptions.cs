@@ -1,0 +1,71 @@
+namespace NovaDockerNet.Compute;
+
+/// <summary>What nova-compute reads from nova.conf, under nova's option names. The daemon maps the file; tests set properties.</summary>
+public sealed record ComputeOptions
+{
+    /// <summary>[DEFAULT] host: RPC server name, service record, binding:host_id. Not the hypervisor hostname.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>[DEFAULT] state_path joined with "instances": a folder per instance.</summary>
+    public required string InstancesPath { get; init; }
+
+    /// <summary>[DEFAULT] max_concurrent_builds; 0 = unlimited.</summary>
+    public int MaxConcurrentBuilds { get; init; } = 10;
+
+    /// <summary>[DEFAULT] vif_plugging_timeout; zero = do not wait.</summary>
+    public TimeSpan VifPluggingTimeout { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>[DEFAULT] vif_plugging_is_fatal.</summary>
+    public bool VifPluggingIsFatal { get; init; } = true;
+
+    /// <summary>[DEFAULT] network_allocate_retries.</summary>
+    public int NetworkAllocateRetries { get; init; }
+
+    /// <summary>[DEFAULT] resume_guests_state_on_host_boot.</summary>
+    public bool ResumeGuestsStateOnHostBoot { get; init; }
+
+    /// <summary>[DEFAULT] shutdown_timeout.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>[DEFAULT] reclaim_instance_interval; zero = soft delete is off.</summary>
+    public TimeSpan ReclaimInstanceInterval { get; init; }
+
+    /// <summary>[DEFAULT] default_access_ip_network_name.</summary>
+    public string? DefaultAccessIpNetworkName { get; init; }
+
+    /// <summary>[DEFAULT] report_interval.</summary>
+    public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>[DEFAULT] service_down_time.</summary>
+    public TimeSpan ServiceDownTime { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>[DEFAULT] rpc_response_timeout.</summary>
+    public TimeSpan RpcResponseTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>[DEFAULT] long_rpc_timeout.</summary>
+    public TimeSpan LongRpcTimeout { get; init; } = TimeSpan.FromSeconds(1800);
+
+    /// <summary>[DEFAULT] graceful_shutdown_timeout: how long operations in flight may go on after SIGTERM.</summary>
+    public TimeSpan GracefulShutdownTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>[compute] consecutive_build_service_disable_threshold; 0 = do not count failed builds.</summary>
+    public int ConsecutiveBuildServiceDisableThreshold { get; init; } = 10;
+
+    /// <summary>[filter_scheduler] track_instance_changes.</summary>
+    public bool TrackInstanceChanges { get; init; } = true;
+
+    /// <summary>[workarounds] disable_group_policy_check_upcall.</summary>
+    public bool DisableGroupPolicyCheckUpcall { get; init; }
+
+    /// <summary>[workarounds] handle_virt_lifecycle_events.</summary>
+    public bool HandleVirtLifecycleEvents { get; init; } = true;
+
+    /// <summary>[vnc]/[spice]/[serial_console]/[mks] enabled, any of them: tokens of a deleted server are cleaned.</summary>
+    public bool ConsolesEnabled { get; init; } = true;
+
+    /// <summary>[docker] nova_release: the profile to use instead of asking the conductor; null = ask.</summary>
+    public string? NovaRelease { get; init; }
+
+    /// <summary>How long a stopped guest may take to come back (an outsider's docker restart) before it counts as stopped.</summary>
+    public TimeSpan LifecycleEventDelay { get; init; } = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Virt.State;
+
+namespace NovaDockerNet.Compute.Intents;
+
+/// <summary>The intents of the operations in flight: a file each under state_path/intents, readable by the service alone.</summary>
+/// <remarks>They are not in the instance's own folder, because terminate removes that folder before its last save.</remarks>
+sealed partial class IntentStore(string statePath, TimeProvider time, ILogger<IntentStore> logger)
+{
+    private const string Suffix = ".json";
+    private const string UnreadableSuffix = ".unreadable";
+
+    private static readonly JsonSerializerSettings Settings = new()
+    {
+        DateParseHandling = DateParseHandling.None,
+        FloatParseHandling = FloatParseHandling.Decimal,
+        MaxDepth = 128,
+    };
+
+    private readonly string _root = Path.Combine(statePath, "intents");
+
+    /// <summary>Makes the intent durable (written, fsynced, renamed) before the first side effect.</summary>
+    public RecordedIntent Record(string operation, string instanceUuid, string? requestId, JObject? context = null, JObject? args = null)
+    {
+        // The uuid becomes a file name: whoever sent it must not leave the folder.
+        if (!Guid.TryParseExact(instanceUuid, "D", out _))
+            throw new ArgumentException($"\"{instanceUuid}\" is not an instance uuid", nameof(instanceUuid));
+        Directory.CreateDirectory(_root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var intent = new Intent
+        {
+            Operation = operation,
+            InstanceUuid = instanceUuid,
+            RequestId = requestId,
+            RecordedAt = time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            Context = context,
+            Args = args,
+        };
+        var path = Path.Combine(_root, $"{instanceUuid}.{operation}{Suffix}");
+        AtomicFile.WriteAllText(path, JsonConvert.SerializeObject(intent, Settings));
+        return new RecordedIntent(intent, path);
+    }
+
+    /// <summary>What was in flight when the service last ended, oldest first.</summary>
+    public IReadOnlyList<RecordedIntent> ReadAll()
+    {
+        if (!Directory.Exists(_root))
+            return [];
+        AtomicFile.RemoveLeftovers(_root);
+        var found = new List<RecordedIntent>();
+        foreach (var path in Directory.EnumerateFiles(_root, "*" + Suffix))
+        {
+            if (TryRead(path) is { } intent)
+                found.Add(new RecordedIntent(intent, path));
+        }
+        return [.. found.OrderBy(r => r.Intent.RecordedAt, StringComparer.Ordinal)];
+    }
+
+    private Intent? TryRead(string path)
+    {
+        try
+        {
+            var intent = JsonConvert.DeserializeObject<Intent>(File.ReadAllText(path), Settings);
+            if (intent is { Format: Intent.CurrentFormat } && Guid.TryParseExact(intent.InstanceUuid, "D", out _))
+                return intent;
+            LogUnreadable(null, path);
+        }
+        catch (JsonException e)
+        {
+            LogUnreadable(e, path);
+        }
+        // Kept for whoever looks into it, out of the way of the next start.
+        File.Move(path, path + UnreadableSuffix, overwrite: true);
+        return null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "{Path} is no intent record of this version; kept as .unreadable. Its server is treated as nova treats an interrupted one")]
+    private partial void LogUnreadable(Exception? exception, string path);
+}

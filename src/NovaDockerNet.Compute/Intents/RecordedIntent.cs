@@ -1,0 +1,12 @@
+using NovaDockerNet.Virt.State;
+
+namespace NovaDockerNet.Compute.Intents;
+
+/// <summary>An intent on disk; removed after the operation's last save.</summary>
+sealed class RecordedIntent(Intent intent, string path)
+{
+    public Intent Intent => intent;
+
+    /// <summary>Idempotent.</summary>
+    public void Remove() => AtomicFile.Delete(path);
+}
