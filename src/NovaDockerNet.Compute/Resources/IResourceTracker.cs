@@ -1,0 +1,31 @@
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Hosts;
+using NovaDockerNet.Objects.Instances;
+
+namespace NovaDockerNet.Compute.Resources;
+
+/// <summary>What operations need of the resource tracker. nova: compute/resource_tracker.py ResourceTracker.</summary>
+public interface IResourceTracker
+{
+    /// <summary>The node of this host once the first resource update has found or made it, else null.</summary>
+    ComputeNode? ComputeNode { get; }
+
+    /// <summary>nova: instance_claim. Saves host, launched_on, node, numa_topology (and compute_id) on the instance, then the ComputeNode.</summary>
+    /// <param name="allocations">The consumer's allocations in placement, as read; null when not read.</param>
+    /// <exception cref="Objects.Exceptions.ComputeResourcesUnavailable">The claim cannot be met here.</exception>
+    Task<IResourceClaim> InstanceClaimAsync(
+        RequestContext context, Instance instance, string node, JObject? allocations, JObject limits, CancellationToken cancellationToken);
+
+    /// <summary>nova: update_usage. Takes a changed state of the instance into the node's usage and saves the node.</summary>
+    Task UpdateUsageAsync(RequestContext context, Instance instance, CancellationToken cancellationToken);
+
+    /// <summary>nova: update_available_resource.</summary>
+    Task UpdateAvailableResourceAsync(RequestContext context, bool startup, CancellationToken cancellationToken);
+
+    /// <summary>nova: build_failed; the count goes out with the next resource update.</summary>
+    void BuildFailed(string node);
+
+    /// <summary>nova: build_succeeded.</summary>
+    void BuildSucceeded(string node);
+}
