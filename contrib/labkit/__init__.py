@@ -1,0 +1,1 @@
+"""The lab: README.md beside this file is the map."""

@@ -1,0 +1,93 @@
+"""`lab compute`: the published nova-docker-net as a node's compute service."""
+
+import os
+import subprocess
+import time
+
+from . import console, database
+from .errors import LabError
+from .processes import Processes, run
+from .rest import Cloud, RestError
+from .up import service_up
+
+REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+
+
+def binary(lab):
+    return lab.path("publish", "nova-docker-net")
+
+
+def dotnet():
+    for folder in os.environ.get("PATH", "").split(":") + ["/usr/local/bin", "/usr/bin", "/usr/share/dotnet", "/usr/lib/dotnet",
+                                                           "/root/.dotnet", "/opt/dotnet"]:
+        if os.access(os.path.join(folder, "dotnet"), os.X_OK):
+            return os.path.join(folder, "dotnet")
+    raise LabError("dotnet is not in PATH: install the .NET 10 SDK")
+
+
+def publish(lab):
+    """Publishes the service of this working tree into the lab."""
+    began = time.monotonic()
+    log = lab.log("publish")
+    os.makedirs(os.path.dirname(log), exist_ok=True)
+    command = [dotnet(), "publish", os.path.join(REPOSITORY, "src", "NovaDockerNet.Daemon"), "-c", "Release",
+               "-o", lab.path("publish"), "--nologo", "-v", "minimal", "-p:UseSharedCompilation=false"]
+    # The caller's environment: NuGet's feeds, proxies and caches are found through it.
+    environment = {**os.environ, "MSBUILDDISABLENODEREUSE": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1"}
+    with open(log, "w", encoding="utf-8") as target:
+        found = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=target, stderr=target, check=False,
+                               env=environment)
+    if found.returncode or not os.path.exists(binary(lab)):
+        raise LabError(f"dotnet publish failed with code {found.returncode}", log)
+    console.step("publish", binary(lab), began)
+
+
+def start(node, executable=None, timeout=90):
+    """Starts the service and waits until Nova sees it up and its host belongs to the cell."""
+    lab, processes, name = node.lab, Processes(node.lab), node.service("compute")
+    if not os.path.exists(node.nova_conf):
+        raise LabError("the lab is not up: run `contrib/lab up` first")
+    began = time.monotonic()
+    executable = os.path.realpath(executable or binary(lab))
+    if not os.access(executable, os.X_OK):
+        raise LabError(f"{executable} is not there: `contrib/lab compute publish` makes it, --bin names another")
+    cloud = Cloud(lab)
+    before = updated_at(cloud, node)
+    processes.start(name, [executable, "--config-file", node.nova_conf],
+                    {"DOTNET_gcServer": "0", "DOTNET_CLI_TELEMETRY_OPTOUT": "1"}, cwd=node.path("nova"))
+    processes.wait_ready(name, lambda: service_up(cloud, "nova-compute", node.node.name)
+                         and updated_at(cloud, node) != before and hypervisor(cloud, node), timeout)
+    console.step(name, "up", began)
+    began = time.monotonic()
+    if not mapped(node):
+        run(database.nova_manage(lab, "cell_v2", "discover_hosts"), log=lab.log("discover_hosts"))
+        console.step(name, "mapped into the cell", began)
+
+
+def updated_at(cloud, node):
+    found = cloud.get("nova-api", f"/os-services?binary=nova-compute&host={node.node.name}")["services"]
+    return found[0]["updated_at"] if found else None
+
+
+def hypervisor(cloud, node):
+    try:
+        found = cloud.get("nova-api", "/os-hypervisors/detail")["hypervisors"]
+    except RestError as error:
+        if error.status >= 500 or error.status == 0:
+            return False
+        raise
+    return any(each["service"]["host"] == node.node.name for each in found)
+
+
+def mapped(node):
+    return database.sql(node.lab, f"SELECT count(*) FROM host_mappings WHERE host = '{node.node.name}'",
+                        "nova_api").strip() != "0"
+
+
+def stop(node):
+    began = time.monotonic()
+    name = node.service("compute")
+    if Processes(node.lab).stop(name, timeout=60):
+        console.step(name, "stopped", began)
+    else:
+        console.step(name, "was not running")
