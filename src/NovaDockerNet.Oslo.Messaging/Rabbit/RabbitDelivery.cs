@@ -1,0 +1,30 @@
+using NovaDockerNet.Oslo.Messaging.Drivers;
+using NovaDockerNet.Oslo.Messaging.Failures;
+using RabbitMQ.Client;
+
+namespace NovaDockerNet.Oslo.Messaging.Rabbit;
+
+internal sealed class RabbitDelivery(IChannel channel, ulong tag, string queue, ReadOnlyMemory<byte> body) : IDelivery
+{
+    public string Queue => queue;
+
+    public ReadOnlyMemory<byte> Body => body;
+
+    public Task AckAsync(CancellationToken cancellationToken) =>
+        SettleAsync(channel.BasicAckAsync(tag, multiple: false, cancellationToken));
+
+    public Task RejectAsync(CancellationToken cancellationToken) =>
+        SettleAsync(channel.BasicRejectAsync(tag, requeue: false, cancellationToken));
+
+    private static async Task SettleAsync(ValueTask settling)
+    {
+        try
+        {
+            await settling;
+        }
+        catch (Exception e) when (BrokerErrors.IsConnectionLoss(e))
+        {
+            throw new MessagingConnectionException(e.Message, e);
+        }
+    }
+}

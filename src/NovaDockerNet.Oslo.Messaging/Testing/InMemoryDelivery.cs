@@ -1,0 +1,29 @@
+using NovaDockerNet.Oslo.Messaging.Drivers;
+using NovaDockerNet.Oslo.Messaging.Failures;
+
+namespace NovaDockerNet.Oslo.Messaging.Testing;
+
+internal sealed class InMemoryDelivery(InMemoryBroker broker, string queue, ReadOnlyMemory<byte> body) : IDelivery
+{
+    public string Queue => queue;
+
+    public ReadOnlyMemory<byte> Body => body;
+
+    public bool Settled { get; private set; }
+
+    public Task AckAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (broker.FailAcks)
+            throw new MessagingConnectionException("the connection is gone");
+        Settled = true;
+        return Task.CompletedTask;
+    }
+
+    public Task RejectAsync(CancellationToken cancellationToken)
+    {
+        Settled = true;
+        broker.Rejected.Enqueue(body);
+        return Task.CompletedTask;
+    }
+}

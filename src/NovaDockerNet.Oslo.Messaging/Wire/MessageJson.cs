@@ -1,0 +1,46 @@
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Oslo.Messaging.Failures;
+
+namespace NovaDockerNet.Oslo.Messaging.Wire;
+
+/// <summary>JSON as it crosses the broker: dates stay text, numbers keep their digits, depth is limited.</summary>
+internal static class MessageJson
+{
+    /// <summary>Deeper than any nova object graph, shallower than any stack.</summary>
+    public const int MaxDepth = 128;
+
+    public static JToken Parse(string text)
+    {
+        try
+        {
+            using var reader = new JsonTextReader(new StringReader(text))
+            {
+                DateParseHandling = DateParseHandling.None,
+                FloatParseHandling = FloatParseHandling.Decimal,
+                MaxDepth = MaxDepth,
+            };
+            var token = JToken.ReadFrom(reader);
+            while (reader.Read())
+            {
+                if (reader.TokenType != JsonToken.Comment)
+                    throw new MalformedMessageException("text after the end of the JSON document");
+            }
+            return token;
+        }
+        catch (JsonException e)
+        {
+            throw new MalformedMessageException(e.Message, e);
+        }
+    }
+
+    /// <summary>Escapes everything outside ASCII as Python does, which also keeps unpaired surrogates intact.</summary>
+    public static string Write(JToken token)
+    {
+        var text = new StringBuilder(512);
+        using (var writer = new JsonTextWriter(new StringWriter(text)) { StringEscapeHandling = StringEscapeHandling.EscapeNonAscii })
+            token.WriteTo(writer);
+        return text.ToString();
+    }
+}
