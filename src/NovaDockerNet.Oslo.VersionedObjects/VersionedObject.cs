@@ -138,7 +138,7 @@ public abstract class VersionedObject
     }
 
     /// <summary>The value, or a fallback when the field is unset or null.</summary>
-    protected internal T? GetOrDefault<T>(Field<T> field) => IsSet(field) ? Get(field) : default;
+    public T? GetOrDefault<T>(Field<T> field) => IsSet(field) ? Get(field) : default;
 
     /// <summary>This object's node for use inside another: itself while it has no parent, else a copy.</summary>
     internal JObject DetachedEnvelope() => Envelope.Parent is null ? Envelope : (JObject)Envelope.DeepClone();
