@@ -1,0 +1,3 @@
+namespace NovaDockerNet.DockerEngine.Tests;
+
+sealed record ScriptedRequest(string Method, string Path, string Body, bool Upgrade);
