@@ -1,0 +1,83 @@
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Virt.Guests;
+using NovaDockerNet.Virt.Images;
+using NovaDockerNet.Virt.Inventory;
+using NovaDockerNet.Virt.Spawn;
+
+namespace NovaDockerNet.Virt;
+
+/// <summary>What a compute service needs of its hypervisor. nova: virt/driver.py ComputeDriver.</summary>
+/// <remarks>
+/// Failures are nova's exceptions. Callers serialise operations on one instance; operations on different instances may run at once.
+/// When Docker does not answer every method raises HypervisorUnavailable.
+/// </remarks>
+public interface IVirtDriver
+{
+    /// <summary>Checks the host and prepares our folders; refuses with a message for the operator. nova: init_host.</summary>
+    Task InitHostAsync(CancellationToken cancellationToken);
+
+    /// <summary>nova: get_available_resource.</summary>
+    Task<HostInventory> GetInventoryAsync(CancellationToken cancellationToken);
+
+    /// <summary>nova: get_host_uptime, the line of uptime(1).</summary>
+    Task<string> GetHostUptimeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Guests of this host and no one else's containers. nova: list_instance_uuids with get_info.</summary>
+    Task<IReadOnlyList<GuestInfo>> ListGuestsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Null when the host has no such guest. nova: get_info.</summary>
+    Task<GuestInfo?> GetGuestAsync(string instanceUuid, CancellationToken cancellationToken);
+
+    /// <summary>Makes the image ready on this host: once, however many callers wait for it.</summary>
+    Task<GuestImage> PrepareImageAsync(RequestContext context, JObject imageMeta, CancellationToken cancellationToken);
+
+    /// <summary>Creates and starts the guest; on failure nothing of it is left. nova: spawn.</summary>
+    Task SpawnAsync(SpawnRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Idempotent. nova: destroy.</summary>
+    /// <param name="destroyDisks">False keeps the container with its file system and removes only what runs: process and network.</param>
+    Task DestroyAsync(string instanceUuid, NetworkInfo? networkInfo, bool destroyDisks, CancellationToken cancellationToken);
+
+    /// <summary>Stop signal, then SIGKILL after <paramref name="timeout"/>; zero kills at once. A guest that does not exist or run is no error. nova: power_off.</summary>
+    Task PowerOffAsync(string instanceUuid, TimeSpan timeout, CancellationToken cancellationToken);
+
+    /// <summary>Network first, then the process. A failed start leaves the container and its data. nova: power_on.</summary>
+    Task PowerOnAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken);
+
+    /// <summary>nova: reboot.</summary>
+    Task RebootAsync(
+        RequestContext context, Instance instance, NetworkInfo networkInfo, RebootType rebootType, TimeSpan softTimeout,
+        CancellationToken cancellationToken);
+
+    /// <summary>nova: pause.</summary>
+    Task PauseAsync(string instanceUuid, CancellationToken cancellationToken);
+
+    /// <summary>nova: unpause.</summary>
+    Task UnpauseAsync(string instanceUuid, CancellationToken cancellationToken);
+
+    /// <summary>The end of the guest's output, at most 100 KiB as nova's drivers return. nova: get_console_output.</summary>
+    /// <param name="tailLines">Last lines only; null for all that fits.</param>
+    Task<string> GetConsoleOutputAsync(string instanceUuid, int? tailLines, CancellationToken cancellationToken);
+
+    /// <summary>Makes the host's side of the guest's network as the model says, without touching the process. nova: plug_vifs.</summary>
+    Task PlugVifsAsync(Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken);
+
+    /// <summary>Idempotent. nova: unplug_vifs.</summary>
+    Task UnplugVifsAsync(string instanceUuid, NetworkInfo? networkInfo, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Guests that start, stop, pause, resume or run out of memory, as it happens, until cancelled. After every (re)connection to Docker the
+    /// state of all guests is reported first, so nothing that happened in between is missed; expect repeats. nova: emit_event.
+    /// </summary>
+    IAsyncEnumerable<GuestLifecycleEvent> WatchAsync(CancellationToken cancellationToken);
+
+    /// <summary>nova: cache_image.</summary>
+    Task<ImageCacheResult> CacheImageAsync(RequestContext context, string imageId, CancellationToken cancellationToken);
+
+    /// <summary>Evicts images no instance uses. nova: manage_image_cache.</summary>
+    /// <param name="usedImageIds">Glance ids of all images used by instances known to Nova on this host.</param>
+    Task ManageImageCacheAsync(IReadOnlySet<string> usedImageIds, CancellationToken cancellationToken);
+}

@@ -1,0 +1,27 @@
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Networks;
+
+namespace NovaDockerNet.Virt.Spawn;
+
+/// <summary>All that <see cref="IVirtDriver.SpawnAsync"/> needs to know.</summary>
+public sealed record SpawnRequest
+{
+    public required RequestContext Context { get; init; }
+
+    public required Instance Instance { get; init; }
+
+    /// <summary>The image dictionary of build_and_run_instance.</summary>
+    public required JObject ImageMeta { get; init; }
+
+    public IReadOnlyList<InjectedFile> InjectedFiles { get; init; } = [];
+
+    public string? AdminPassword { get; init; }
+
+    /// <summary>Neutron's answer, still on its way: image and container do not wait for it.</summary>
+    public required Task<NetworkInfo> NetworkInfo { get; init; }
+
+    /// <summary>Arms the wait for network-vif-plugged; called once, before the first port is plugged.</summary>
+    public required Func<NetworkInfo, IVifPlugWait> ArmVifPlugged { get; init; }
+}
