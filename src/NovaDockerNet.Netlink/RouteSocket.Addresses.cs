@@ -42,15 +42,19 @@ public sealed partial class RouteSocket
     /// <returns>Whether anything was changed.</returns>
     public async Task<bool> EnsureAddressesAsync(int interfaceIndex, IReadOnlyCollection<InterfaceAddress> wanted, CancellationToken cancellationToken)
     {
-        var present = (await ListAddressesAsync(interfaceIndex, cancellationToken))
+        var present = await PresentAsync();
+        var surplus = present.Except(wanted).ToList();
+        // Surplus ones first: the same address with another prefix length cannot be added beside itself on IPv6.
+        foreach (var address in surplus) await RemoveAddressAsync(interfaceIndex, address, cancellationToken);
+        // With a primary IPv4 address go the secondary ones of its subnet, unless net.ipv4.conf.*.promote_secondaries is set.
+        if (surplus.Count > 0) present = await PresentAsync();
+        var missing = wanted.Where(address => !present.Contains(address)).ToList();
+        foreach (var address in missing) await AddAddressAsync(interfaceIndex, address, cancellationToken);
+        return surplus.Count + missing.Count > 0;
+
+        async Task<HashSet<InterfaceAddress>> PresentAsync() => (await ListAddressesAsync(interfaceIndex, cancellationToken))
             .Where(entry => entry.Scope == GlobalScope || wanted.Contains(entry.Address))
             .Select(entry => entry.Address)
             .ToHashSet();
-        var surplus = present.Except(wanted).ToList();
-        var missing = wanted.Where(address => !present.Contains(address)).ToList();
-        // Surplus ones first: the same address with another prefix length cannot be added beside itself on IPv6.
-        foreach (var address in surplus) await RemoveAddressAsync(interfaceIndex, address, cancellationToken);
-        foreach (var address in missing) await AddAddressAsync(interfaceIndex, address, cancellationToken);
-        return surplus.Count + missing.Count > 0;
     }
 }

@@ -1,0 +1,20 @@
+using NovaDockerNet.Netlink.Namespaces;
+
+namespace NovaDockerNet.Netlink.Tests.Namespaces;
+
+public sealed class MountTableTests
+{
+    private static readonly string[] s_table =
+    [
+        "22 1 254:0 / / rw,relatime - ext4 /dev/root rw",
+        "40 22 0:35 / /run/nova-docker-net/netns rw,nosuid - tmpfs nova-docker-net rw,size=1024k",
+        @"41 22 0:36 / /mnt/with\040blank rw - tmpfs none rw",
+    ];
+
+    [Theory]
+    [InlineData("/run/nova-docker-net/netns", true)]
+    [InlineData("/run/nova-docker-net", false)]
+    [InlineData("/mnt/with blank", true)]
+    [InlineData("/", true)]
+    public void Mount_points_are_found(string path, bool expected) => Assert.Equal(expected, MountTable.IsMountPoint(path, s_table));
+}
