@@ -176,7 +176,7 @@ def environment(node, project):
         "OS_USER_DOMAIN_NAME": "Default",
         "OS_PROJECT_DOMAIN_NAME": "Default",
         "OS_REGION_NAME": REGION,
-        "OS_COMPUTE_API_VERSION": "2.93",
+        "OS_COMPUTE_API_VERSION": "2.92",
         "LAB_STATE": lab.state,
         "LAB_LOGS": lab.path("log"),
         "LAB_RELEASE": lab.release.name,
