@@ -164,10 +164,17 @@ def health(lab, cloud, name, known):
 
 
 def environment(node, project):
-    lab = node.lab
-    if not os.path.exists(lab.path("secrets.json")):
+    if not os.path.exists(node.lab.path("secrets.json")):
         raise LabError("the lab is down: run `contrib/lab up` first")
-    values = {
+    for name, value in variables(node, project).items():
+        print(f"export {name}={shlex.quote(value)}")
+    return 0
+
+
+def variables(node, project):
+    """What clients and tests need to find the lab."""
+    lab = node.lab
+    return {
         "OS_AUTH_URL": lab.url("keystone"),
         "OS_IDENTITY_API_VERSION": "3",
         "OS_USERNAME": project,
@@ -203,9 +210,6 @@ def environment(node, project):
         "LAB_RABBIT_ENV": " ".join(f"{k}={v}" for k, v in settings.rabbitmq_environment(lab).items()
                                    if k in ("RABBITMQ_NODENAME", "ERL_EPMD_PORT")),
     }
-    for name, value in values.items():
-        print(f"export {name}={shlex.quote(value)}")
-    return 0
 
 
 def logs(lab, options):

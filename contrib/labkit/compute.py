@@ -1,6 +1,7 @@
 """`lab compute`: the published nova-docker-net as a node's compute service."""
 
 import os
+import shutil
 import subprocess
 import time
 
@@ -17,12 +18,17 @@ def binary(lab):
     return lab.path("publish", "nova-docker-net")
 
 
+def search_path():
+    """PATH, and where the SDK usually is: sudo drops the caller's PATH."""
+    return ":".join((os.environ.get("PATH", ""), "/usr/local/bin", "/usr/bin", "/usr/share/dotnet", "/usr/lib/dotnet",
+                     "/root/.dotnet", "/opt/dotnet"))
+
+
 def dotnet():
-    for folder in os.environ.get("PATH", "").split(":") + ["/usr/local/bin", "/usr/bin", "/usr/share/dotnet", "/usr/lib/dotnet",
-                                                           "/root/.dotnet", "/opt/dotnet"]:
-        if os.access(os.path.join(folder, "dotnet"), os.X_OK):
-            return os.path.join(folder, "dotnet")
-    raise LabError("dotnet is not in PATH: install the .NET 10 SDK")
+    found = shutil.which("dotnet", path=search_path())
+    if found is None:
+        raise LabError("dotnet is not in PATH: install the .NET 10 SDK")
+    return found
 
 
 def publish(lab):
