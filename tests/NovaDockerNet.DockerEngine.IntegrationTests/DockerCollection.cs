@@ -1,0 +1,4 @@
+namespace NovaDockerNet.DockerEngine.IntegrationTests;
+
+[CollectionDefinition("docker")]
+public sealed class DockerCollection : ICollectionFixture<DockerDaemonFixture>;

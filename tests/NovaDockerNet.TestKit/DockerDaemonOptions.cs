@@ -1,0 +1,10 @@
+namespace NovaDockerNet.TestKit;
+
+public sealed record DockerDaemonOptions
+{
+    /// <summary>OCI runtimes to register: name to path and arguments.</summary>
+    public IReadOnlyDictionary<string, (string Path, string[] Arguments)> Runtimes { get; init; } =
+        new Dictionary<string, (string, string[])>();
+
+    public bool LiveRestore { get; init; }
+}
