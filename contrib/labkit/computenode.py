@@ -186,12 +186,33 @@ def remove_cgroups(node):
                     raise LabError(f"cannot remove cgroup {folder}: {error.strerror}") from error
 
 
-def require_free(node, kind):
+def devices(kind):
+    """Interfaces that vswitchd makes for the bridges and the datapath; its taps outlive it."""
+    return [INTEGRATION_BRIDGE, PROVIDER_BRIDGE, "ovs-netdev" if kind == "netdev" else "ovs-system"]
+
+
+def claim_devices(node, kind):
     """Names the node needs in its network namespace; something else having them is a reason to stop."""
-    if node.node.netns:
+    record = node.path("devices")
+    if os.path.exists(record):
         return
-    devices = set(os.listdir("/sys/class/net"))
-    taken = devices & {INTEGRATION_BRIDGE, PROVIDER_BRIDGE, "ovs-netdev" if kind == "netdev" else "ovs-system"}
+    taken = set(os.listdir("/sys/class/net")) & set(devices(kind)) if not node.node.netns else ()
     if taken:
         raise LabError(f"the machine already has {', '.join(sorted(taken))}: an Open vSwitch of its own is in the way. "
                        "The lab leaves it alone and stops here.")
+    settings.write_text(record, "\n".join(devices(kind)))
+
+
+def stop_switch(node, processes):
+    """vswitchd keeps its devices when it is merely killed: ask it to clean up, then remove what is left."""
+    if processes.pid(node.service("vswitchd")):
+        subprocess.run(["/usr/bin/ovs-appctl", "-t", node.run("openvswitch", "vswitchd.ctl"), "--timeout=5", "exit", "--cleanup"],
+                       capture_output=True, check=False, env={**ENVIRONMENT, **ovs_environment(node)})
+    stopped = processes.stop(node.service("vswitchd"), timeout=5)
+    record = node.path("devices")
+    if os.path.exists(record) and not node.node.netns:
+        with open(record, encoding="utf-8") as source:
+            for name in source.read().split():
+                if os.path.exists(f"/sys/class/net/{name}"):
+                    run(["/usr/sbin/ip", "link", "del", name])
+    return stopped

@@ -5,7 +5,7 @@ import os
 import shutil
 import time
 
-from . import computenode, console
+from . import computenode, console, tasks
 from .errors import LabError
 from .layout import LOCK, NodeLayout
 from .nodes import NODES
@@ -26,12 +26,7 @@ def down(lab, purge=False):
                 console.step(node.service("dockerd"), f"{count} containers removed")
         except LabError as error:
             console.step(node.service("dockerd"), f"containers could not be removed one by one: {error}")
-    names = processes.names()
-    order = [name for node in nodes for name in computenode.service_names(node)]
-    last = ["rabbitmq", "epmd", "mariadb"]
-    for name in sorted((n for n in names if n not in last), key=lambda n: order.index(n) if n in order else -1) + last:
-        if processes.stop(name, timeout=20 if name in ("mariadb", "rabbitmq") or "dockerd" in name else 4):
-            console.step(name, "stopped")
+    stop_all(processes, nodes)
     processes.kill_strays()
     unmount(lab.run, lab.state)
     for node in nodes:
@@ -44,6 +39,27 @@ def down(lab, purge=False):
         os.unlink(LOCK)
     console.step("lab", "down, nothing of it is left" + ("" if purge or not os.path.isdir(lab.cache) else
                                                          f" but the prepared databases in {lab.cache}"), began)
+
+
+def stop_all(processes, nodes):
+    """Those that use others first; within a group all at once. Their state is deleted next, so none gets long."""
+    switches = {node.service("vswitchd"): node for node in nodes}
+    last = {"mariadb", "rabbitmq", "epmd", *(node.service(name) for node in nodes for name in ("containerd", "ovsdb"))}
+    names = processes.names()
+
+    def stop(name):
+        began = time.monotonic()
+        if name in switches:
+            stopped = computenode.stop_switch(switches[name], processes)
+        else:
+            stopped = processes.stop(name, timeout=15 if name.startswith("dockerd") else 3)
+        if stopped:
+            console.step(name, "stopped", began)
+
+    for group in ([n for n in names if n not in last], [n for n in names if n in last]):
+        tasks.run([tasks.Task(name, lambda each=name: stop(each)) for name in group])
+    for node in nodes:
+        computenode.stop_switch(node, processes)
 
 
 def mounts_below(*folders):

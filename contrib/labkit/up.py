@@ -52,7 +52,8 @@ def control_plane(lab, processes):
         service(epmd),
         Task("rabbitmq", lambda: control.start(processes, rabbit, lab.path("rabbitmq", "mnesia")), ("epmd",)),
         service(control.memcached()),
-        # The longest first: two cores are busy with these for most of a first `up`.
+        # The longest first: two cores are busy with these for most of a first `up`. What needs the broker does not wait
+        # for it: loading takes these services longer than a retry to connect.
         Task("neutron schema", lambda: database.neutron_schema(lab), (db,)),
         Task("keystone schema", lambda: database.keystone_schema(lab), (db,)),
         Task("nova api schema", lambda: database.nova_api_schema(lab), (db,)),
@@ -64,15 +65,15 @@ def control_plane(lab, processes):
         Task("identity", lambda: identity.setup(lab), ("keystone",)),
         Task("snapshot", lambda: database.save_snapshot(lab, processes),
              ("identity", "neutron schema", "nova cells", "glance schema", "placement schema")),
-        service(control.neutron(lab), "snapshot", "rabbitmq"),
-        service(control.nova_api(lab), "snapshot", "rabbitmq"),
+        service(control.neutron(lab), "snapshot"),
+        service(control.nova_api(lab), "snapshot"),
         service(control.placement(lab), "snapshot"),
-        service(control.nova_daemon(lab, "nova-conductor"), "snapshot", "rabbitmq"),
-        service(control.nova_daemon(lab, "nova-scheduler"), "snapshot", "rabbitmq"),
+        service(control.nova_daemon(lab, "nova-conductor"), "snapshot"),
+        service(control.nova_daemon(lab, "nova-scheduler"), "snapshot"),
         service(control.glance(lab), "snapshot"),
         Task("flavors", lambda: identity.flavors(lab), ("nova-api",)),
         Task("nova services", lambda: wait_nova_services(lab, processes),
-             ("nova-api", "nova-conductor", "nova-scheduler")),
+             ("nova-api", "nova-conductor", "nova-scheduler", "rabbitmq")),
     ]
 
 
@@ -108,8 +109,7 @@ def compute_node(node, processes):
     kind = computenode.datapath()
 
     def prepare():
-        if processes.pid(node.service("vswitchd")) is None:
-            computenode.require_free(node, kind)
+        computenode.claim_devices(node, kind)
         computenode.prepare(node)
 
     def agent():
