@@ -31,7 +31,39 @@ public sealed class NetworkNamespaceFolder(string path)
 
     /// <summary>Opens the namespace, or makes it. Callers serialise by name.</summary>
     public async Task<NetworkNamespace> EnsureAsync(string name, CancellationToken cancellationToken)
-        => TryOpen(name) ?? await CreateAsync(name, cancellationToken);
+        => TryOpen(name) ?? await CreateAsync(name, [], cancellationToken);
+
+    /// <summary>
+    /// Makes the namespace with these settings (see <see cref="Sysctl"/>). They are written before the namespace gets its name: one that can
+    /// be opened has them.
+    /// </summary>
+    public async Task<NetworkNamespace> CreateAsync(
+        string name, IReadOnlyList<KeyValuePair<string, string>> settings, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var file = PathOf(name);
+        using (var created = Fcntl.Open(file, Fcntl.O_RDONLY | Fcntl.O_CREAT | Fcntl.O_CLOEXEC, 0))
+        {
+            if (created.IsInvalid) throw LinuxException.Last($"create {file}");
+        }
+
+        try
+        {
+            await NamespaceThread.RunInNewAsync(
+                () =>
+                {
+                    Sysctl.Write(settings);
+                    return LinuxException.Check(
+                        Mount.Call("/proc/thread-self/ns/net", file, null, Mount.MS_BIND, null), $"bind a network namespace onto {file}");
+                });
+            return NetworkNamespace.Open(file);
+        }
+        catch
+        {
+            Delete(name);
+            throw;
+        }
+    }
 
     /// <summary>Null if there is none; a file whose mount is gone counts as none.</summary>
     public NetworkNamespace? TryOpen(string name) => NetworkNamespace.TryOpen(PathOf(name));
@@ -55,28 +87,6 @@ public sealed class NetworkNamespaceFolder(string path)
     /// <summary>Names of all files in the folder, also of those whose mount is gone: they have to be deleted as well.</summary>
     public IReadOnlyList<string> List()
         => Directory.Exists(Path) ? [.. Directory.EnumerateFiles(Path).Select(file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal)] : [];
-
-    private async Task<NetworkNamespace> CreateAsync(string name, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var file = PathOf(name);
-        using (var created = Fcntl.Open(file, Fcntl.O_RDONLY | Fcntl.O_CREAT | Fcntl.O_CLOEXEC, 0))
-        {
-            if (created.IsInvalid) throw LinuxException.Last($"create {file}");
-        }
-
-        try
-        {
-            await NamespaceThread.RunInNewAsync(
-                () => LinuxException.Check(Mount.Call("/proc/thread-self/ns/net", file, null, Mount.MS_BIND, null), $"bind a network namespace onto {file}"));
-            return NetworkNamespace.Open(file);
-        }
-        catch
-        {
-            Delete(name);
-            throw;
-        }
-    }
 
     // Names come from callers as uuids; a separator in one would reach outside of the folder.
     private static string Checked(string name)

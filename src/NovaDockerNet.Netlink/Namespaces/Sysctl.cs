@@ -15,7 +15,7 @@ public static class Sysctl
     public static async Task<string?> ReadAsync(NetworkNamespace? target, string key)
         => target is null ? Read(key) : await target.RunAsync(() => Read(key));
 
-    private static void Write(IReadOnlyList<KeyValuePair<string, string>> values)
+    internal static void Write(IReadOnlyList<KeyValuePair<string, string>> values)
     {
         foreach (var (key, value) in values)
         {

@@ -328,7 +328,7 @@ public sealed class VirtualInterfaceMacAddressException(ExceptionDetails details
     }
 }
 
-public sealed class VirtualInterfacePlugException(ExceptionDetails details) : NovaException(details)
+public sealed class VirtualInterfacePlugException(ExceptionDetails details, Exception? inner = null) : NovaException(details, inner)
 {
     public VirtualInterfacePlugException()
         : this(Describe("Virtual interface plugin failed", 500))
@@ -337,6 +337,11 @@ public sealed class VirtualInterfacePlugException(ExceptionDetails details) : No
 
     public VirtualInterfacePlugException(string message)
         : this(Describe(message, 500))
+    {
+    }
+
+    public VirtualInterfacePlugException(string message, Exception inner)
+        : this(Describe(message, 500), inner)
     {
     }
 }

@@ -1,0 +1,33 @@
+namespace NovaDockerNet.Networking.Containers;
+
+/// <summary>The files nova-runc reads: named after the container, holding the path of its namespace. contrib/nova-runc/README.md is the contract.</summary>
+internal sealed class ContainerNamespaces(string folder)
+{
+    internal async Task BindAsync(string containerId, string namespacePath, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        var file = FileOf(containerId);
+        // A name no container can have, so that nova-runc never reads a half-written file.
+        var temporary = Path.Combine(folder, $".{containerId}.{Guid.NewGuid():N}");
+        try
+        {
+            await File.WriteAllTextAsync(temporary, namespacePath + "\n", cancellationToken);
+            File.Move(temporary, file, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    internal void Unbind(string containerId)
+    {
+        if (Directory.Exists(folder)) File.Delete(FileOf(containerId));
+    }
+
+    private string FileOf(string containerId)
+        => containerId.Length > 0 && containerId.All(char.IsAsciiLetterOrDigit)
+            ? Path.Combine(folder, containerId)
+            : throw new ArgumentException($"'{containerId}' is not the id of a container", nameof(containerId));
+}
