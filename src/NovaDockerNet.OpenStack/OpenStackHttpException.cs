@@ -32,6 +32,9 @@ public sealed class OpenStackHttpException : OpenStackException
     /// <summary>The human sentence inside the body, without JSON or HTML around it.</summary>
     public string ServiceMessage { get; }
 
+    /// <summary>The refused credentials were the configured ones, not a user's token.</summary>
+    public bool WithOwnCredentials { get; init; }
+
     public bool IsNotFound => Status == HttpStatusCode.NotFound;
 
     public bool IsConflict => Status == HttpStatusCode.Conflict;

@@ -5,10 +5,14 @@ using NovaDockerNet.Objects.Networks;
 namespace NovaDockerNet.Compute.Network;
 
 /// <summary>What operations need of the network service. nova: network/neutron.py API.</summary>
-/// <remarks>Every method that changes the instance's network saves its info cache itself, under a lock per instance of its own.</remarks>
+/// <remarks>
+/// Every method that changes the instance's network saves its info cache itself, under a lock per instance of its own, and puts it into
+/// <c>instance.InfoCache</c> without marking a change.
+/// </remarks>
 public interface INetworkApi
 {
     /// <summary>nova: allocate_for_instance. Ports with the user's token, bindings with admin rights, virtual_interfaces rows, info cache.</summary>
+    /// <remarks>Undoes itself on failure. A request for no network at all ("none") gives an empty answer.</remarks>
     Task<NetworkInfo> AllocateForInstanceAsync(
         RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, IReadOnlyList<string> securityGroups,
         CancellationToken cancellationToken);
@@ -17,9 +21,16 @@ public interface INetworkApi
     Task DeallocateForInstanceAsync(
         RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, CancellationToken cancellationToken);
 
+    /// <summary>nova: deallocate_port_for_instance. Takes one port away: deleted if ours, unbound if it was there before.</summary>
+    Task<NetworkInfo> DeallocatePortForInstanceAsync(
+        RequestContext context, Instance instance, string portId, CancellationToken cancellationToken);
+
     /// <summary>nova: get_instance_nw_info. Rebuilds the info cache from the ports (or one VIF of it) and saves it.</summary>
     Task<NetworkInfo> GetInstanceNetworkInfoAsync(
         RequestContext context, Instance instance, string? refreshVifId, CancellationToken cancellationToken);
+
+    /// <summary>nova: get_instance_nw_info(force_refresh=True). The same, but what ports there are is Neutron's word and not the cache's.</summary>
+    Task<NetworkInfo> HealInstanceInfoCacheAsync(RequestContext context, Instance instance, CancellationToken cancellationToken);
 
     /// <summary>nova: setup_instance_network_on_host. Binds the instance's ports to this host.</summary>
     Task SetupInstanceNetworkOnHostAsync(RequestContext context, Instance instance, CancellationToken cancellationToken);

@@ -91,7 +91,10 @@ public sealed partial class KeystoneSession : IAuth, IAsyncDisposable
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         var requestId = HttpTransport.RequestIdOf(response);
         if (response.StatusCode != HttpStatusCode.Created)
-            throw new OpenStackHttpException(response.StatusCode, ErrorBody.CodeOf(text), text, $"authenticating {_options}", requestId);
+            throw new OpenStackHttpException(response.StatusCode, ErrorBody.CodeOf(text), text, $"authenticating {_options}", requestId)
+            {
+                WithOwnCredentials = true,
+            };
 
         var token = OpenStackJson.Parse(text)["token"] as JObject
             ?? throw new OpenStackHttpException(response.StatusCode, null, text, $"authenticating {_options}: no token in the answer", requestId);

@@ -68,7 +68,10 @@ public sealed class ServiceClient(
                     continue;
                 var body = await response.Content.ReadAsStringAsync(cancellationToken);
                 throw new OpenStackHttpException(
-                    response.StatusCode, ErrorBody.CodeOf(body), body, Describe(response.RequestMessage), HttpTransport.RequestIdOf(response));
+                    response.StatusCode, ErrorBody.CodeOf(body), body, Describe(response.RequestMessage), HttpTransport.RequestIdOf(response))
+                {
+                    WithOwnCredentials = IsAdmin,
+                };
             }
         }
     }

@@ -1,0 +1,56 @@
+using System.Net;
+using NovaDockerNet.OpenStack;
+using NovaDockerNet.OpenStack.Neutron;
+using NovaDockerNet.OpenStack.Services;
+
+namespace NovaDockerNet.Compute.Network;
+
+/// <summary>All that Neutron knows around some ports, fetched in two rounds however many ports there are.</summary>
+/// <remarks>nova asks the same per port and per subnet; another party cannot tell the difference.</remarks>
+sealed record NeutronFacts(
+    IReadOnlyDictionary<string, NeutronNetwork> Networks, IReadOnlyList<NeutronSubnet> Subnets,
+    IReadOnlyList<NeutronFloatingIp> FloatingIps, IReadOnlyList<NeutronPort> DhcpPorts)
+{
+    private static readonly NeutronFacts s_none = new(new Dictionary<string, NeutronNetwork>(), [], [], []);
+
+    internal static async Task<NeutronFacts> AroundAsync(NeutronClient neutron, IReadOnlyList<NeutronPort> ports, CancellationToken cancellationToken)
+    {
+        if (ports.Count == 0)
+            return s_none;
+        var networks = neutron.ListNetworksAsync(new Query().AddEach("id", ports.Select(p => p.NetworkId).Distinct()), cancellationToken);
+        var subnets = SubnetsAsync(neutron, [.. ports.SelectMany(p => p.FixedIps).Select(ip => ip.SubnetId).Distinct()], cancellationToken);
+        var floating = FloatingIpsAsync(neutron, [.. ports.Where(p => p.FixedIps.Count > 0).Select(p => p.Id)], cancellationToken);
+        await Task.WhenAll(networks, subnets, floating);
+        return new(
+            (await networks).ToDictionary(network => network.Id), await subnets, await floating,
+            await DhcpPortsAsync(neutron, await subnets, cancellationToken));
+    }
+
+    private static async Task<IReadOnlyList<NeutronSubnet>> SubnetsAsync(NeutronClient neutron, string[] ids, CancellationToken cancellationToken) =>
+        // An empty filter would list every subnet there is.
+        ids.Length == 0 ? [] : await neutron.ListSubnetsAsync(new Query().AddEach("id", ids), cancellationToken);
+
+    private static async Task<IReadOnlyList<NeutronFloatingIp>> FloatingIpsAsync(
+        NeutronClient neutron, string[] portIds, CancellationToken cancellationToken)
+    {
+        if (portIds.Length == 0)
+            return [];
+        try
+        {
+            return await neutron.ListFloatingIpsAsync(new Query().AddEach("port_id", portIds), cancellationToken);
+        }
+        catch (OpenStackHttpException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            // No L3 service plugin: no floating addresses (nova: _safe_get_floating_ips).
+            return [];
+        }
+    }
+
+    private static async Task<IReadOnlyList<NeutronPort>> DhcpPortsAsync(
+        NeutronClient neutron, IReadOnlyList<NeutronSubnet> subnets, CancellationToken cancellationToken)
+    {
+        var networks = subnets.Where(subnet => subnet.EnableDhcp).Select(subnet => subnet.NetworkId).Distinct().ToArray();
+        return networks.Length == 0 ? []
+            : await neutron.ListPortsAsync(new Query().AddEach("network_id", networks).Add("device_owner", "network:dhcp"), cancellationToken);
+    }
+}

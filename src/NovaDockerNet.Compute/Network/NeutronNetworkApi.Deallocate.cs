@@ -1,0 +1,193 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.OpenStack;
+using NovaDockerNet.OpenStack.Neutron;
+using NovaDockerNet.OpenStack.Services;
+
+namespace NovaDockerNet.Compute.Network;
+
+public sealed partial class NeutronNetworkApi
+{
+    // nova: _unbind_ports. What describes a physical device goes, the user's own keys stay.
+    private static readonly string[] s_deviceProfileKeys =
+    [
+        "pci_vendor_info", "pci_slot", "allocation", "arq_uuid", "physical_network", "card_serial_number", "vf_num", "pf_mac_address",
+        "device_mac_address",
+    ];
+
+    /// <summary>nova: deallocate_for_instance. Can be run again at any point.</summary>
+    private async Task DeallocateAsync(
+        RequestContext context, Instance instance, NetworkRequestList? requested, CancellationToken cancellationToken)
+    {
+        using var turn = await _cacheLocks.AcquireAsync(instance.Uuid, cancellationToken);
+        var admin = clients.Admin(context);
+        var (user, ports) = await ListOwnPortsAsync(context, admin, instance, cancellationToken);
+
+        // Requests are given when a build failed: then the cache may not know yet which ports were there before.
+        var cached = await ReadCacheAsync(context, instance, cancellationToken);
+        var keep = cached.Where(vif => vif.PreserveOnDelete).Select(vif => vif.Id).Concat(requested?.PortIds() ?? []).ToHashSet();
+
+        await UnbindPortsAsync(user, admin, instance, [.. keep], cancellationToken);
+        await DeletePortsAsync(user, admin, instance, [.. ports.Select(port => port.Id).Where(id => !keep.Contains(id))], cancellationToken);
+        await conductor.ClassActionAsync(
+            context, VirtualInterface.ObjectClass, "delete_by_instance_uuid", new JArray(instance.Uuid), [], cancellationToken);
+        await SaveCacheAsync(context, instance, new NetworkInfo(), cancellationToken);
+    }
+
+    /// <summary>nova: deallocate_port_for_instance.</summary>
+    private async Task<NetworkInfo> DeallocatePortAsync(
+        RequestContext context, Instance instance, string portId, CancellationToken cancellationToken)
+    {
+        var admin = clients.Admin(context);
+        var user = clients.ForUser(context);
+        var cached = await ReadCacheAsync(context, instance, cancellationToken);
+        if (cached.Find(portId) is { PreserveOnDelete: true })
+            await UnbindPortsAsync(user, admin, instance, [portId], cancellationToken);
+        else
+            await DeletePortsAsync(user, admin, instance, [portId], cancellationToken);
+
+        var row = await conductor.ClassActionAsync(
+            context, VirtualInterface.ObjectClass, "get_by_uuid", new JArray(portId), [], cancellationToken);
+        if (row is JObject primitive)
+            await conductor.ObjectActionAsync(context, VirtualInterface.View(primitive), "destroy", [], [], cancellationToken);
+        return await RefreshCacheAsync(context, instance, null, force: false, cancellationToken);
+    }
+
+    /// <summary>The ports as the user sees them; as we do when the user's token has run out during the operation.</summary>
+    private async Task<(NeutronClient User, IReadOnlyList<NeutronPort> Ports)> ListOwnPortsAsync(
+        RequestContext context, NeutronClient admin, Instance instance, CancellationToken cancellationToken)
+    {
+        var query = new Query().Add("device_id", instance.Uuid);
+        var user = clients.ForUser(context);
+        try
+        {
+            return (user, await user.ListPortsAsync(query, cancellationToken));
+        }
+        catch (OpenStackHttpException e) when (e.Status == HttpStatusCode.Unauthorized && !e.WithOwnCredentials)
+        {
+            LogTokenEnded(instance.Uuid);
+            return (admin, await admin.ListPortsAsync(query, cancellationToken));
+        }
+    }
+
+    /// <summary>nova: _delete_ports(raise_if_fail=True). All are tried; the first failure is thrown at the end.</summary>
+    private async Task DeletePortsAsync(
+        NeutronClient user, NeutronClient admin, Instance instance, IReadOnlyList<string> portIds, CancellationToken cancellationToken) =>
+        await Task.WhenAll(portIds.Select(portId => DeletePortAsync(user, admin, instance, portId, cancellationToken)));
+
+    private async Task DeletePortAsync(
+        NeutronClient user, NeutronClient admin, Instance instance, string portId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            try
+            {
+                await user.DeletePortAsync(portId, cancellationToken);
+            }
+            catch (OpenStackHttpException e) when (e.Status == HttpStatusCode.Unauthorized && !e.WithOwnCredentials)
+            {
+                LogTokenEnded(instance.Uuid);
+                await admin.DeletePortAsync(portId, cancellationToken);
+            }
+        }
+        catch (OpenStackHttpException e) when (e.IsNotFound)
+        {
+            LogPortGone(instance.Uuid, portId);
+        }
+        catch (OpenStackException e)
+        {
+            LogDeleteFailed(e, instance.Uuid, portId);
+            throw;
+        }
+    }
+
+    /// <summary>After an answer was lost: removes the ports it may have left, recognised by the instance's id and by being unbound.</summary>
+    private async Task DeleteUnboundPortsAsync(NeutronClient admin, Instance instance, string networkId, CancellationToken cancellationToken)
+    {
+        var query = new Query().Add("device_id", instance.Uuid).Add("network_id", networkId);
+        foreach (var port in (await admin.ListPortsAsync(query, cancellationToken)).Where(port => string.IsNullOrEmpty(port.DeviceOwner)))
+            await DeletePortAsync(admin, admin, instance, port.Id, cancellationToken);
+    }
+
+    /// <summary>nova: _unbind_ports. What goes wrong with one port is logged and does not keep the others bound.</summary>
+    private Task UnbindPortsAsync(
+        NeutronClient user, NeutronClient admin, Instance instance, IReadOnlyList<string> portIds, CancellationToken cancellationToken) =>
+        Task.WhenAll(portIds.Select(portId => UnbindPortAsync(user, admin, instance, portId, cancellationToken)));
+
+    private async Task UnbindPortAsync(
+        NeutronClient user, NeutronClient admin, Instance instance, string portId, CancellationToken cancellationToken)
+    {
+        var profile = new JObject();
+        string? dnsDomain = null;
+        try
+        {
+            // With admin rights: the profile is hidden from users, and would be lost if it looked empty.
+            var port = await ShowPortAsync(admin, portId, [BindingProfile, "network_id", "device_id"], cancellationToken);
+            if (!string.IsNullOrEmpty(port.DeviceId) && port.DeviceId != instance.Uuid)
+            {
+                LogNotOurs(instance.Uuid, portId, port.DeviceId);
+                return;
+            }
+
+            profile = port.BindingProfile();
+            dnsDomain = (await admin.ShowNetworkAsync(port.NetworkId, ["dns_domain"], cancellationToken)).DnsDomain;
+        }
+        catch (PortNotFound)
+        {
+            LogPortGone(instance.Uuid, portId);
+            return;
+        }
+        catch (Exception e) when (e is NovaException or OpenStackException)
+        {
+            LogShowFailed(e, instance.Uuid, portId);
+        }
+
+        foreach (var key in s_deviceProfileKeys)
+            profile.Remove(key);
+        var body = Body(("device_id", ""), ("device_owner", ""), (BindingHostId, null), (BindingProfile, profile));
+        try
+        {
+            var dns = await HasDnsAsync(admin, cancellationToken);
+            if (dns && string.IsNullOrEmpty(dnsDomain))
+                body["dns_name"] = "";
+            await admin.UpdatePortAsync(portId, body, cancellationToken);
+            LogUnbound(instance.Uuid, portId);
+            if (dns && !string.IsNullOrEmpty(dnsDomain))
+                await user.UpdatePortAsync(portId, Body(("dns_name", "")), cancellationToken);
+        }
+        catch (OpenStackHttpException e) when (e.IsNotFound)
+        {
+            LogPortGone(instance.Uuid, portId);
+        }
+        catch (OpenStackException e)
+        {
+            LogUnbindFailed(e, instance.Uuid, portId);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "[instance: {Uuid}] Port {PortId} no longer exists")]
+    private partial void LogPortGone(string uuid, string portId);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "[instance: {Uuid}] Unbound port {PortId}")]
+    private partial void LogUnbound(string uuid, string portId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "[instance: {Uuid}] Port {PortId} belongs to {Device} by now and is left alone")]
+    private partial void LogNotOurs(string uuid, string portId, string device);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "[instance: {Uuid}] The user's token has ended; going on with the credentials in [neutron]")]
+    private partial void LogTokenEnded(string uuid);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "[instance: {Uuid}] Failed to delete port {PortId}")]
+    private partial void LogDeleteFailed(Exception exception, string uuid, string portId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "[instance: {Uuid}] Unable to get binding:profile of port {PortId}; it will be cleared")]
+    private partial void LogShowFailed(Exception exception, string uuid, string portId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "[instance: {Uuid}] Unable to clear device_id and binding of port {PortId}")]
+    private partial void LogUnbindFailed(Exception exception, string uuid, string portId);
+}

@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Locking;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.OpenStack;
+using NovaDockerNet.OpenStack.Neutron;
+using NovaDockerNet.OpenStack.Services;
+using NovaDockerNet.Virt.Undo;
+
+namespace NovaDockerNet.Compute.Network;
+
+/// <summary>nova: network/neutron.py API, for what a compute does. Split by phase: Allocate, Deallocate, Binding, Cache.</summary>
+/// <remarks>
+/// What another party sees (ports made, bound, unbound, deleted; rows; cache) happens as nova does it, except that what is independent runs
+/// in parallel. What only we see (look-ups) is asked in as few rounds as possible.
+/// </remarks>
+public sealed partial class NeutronNetworkApi(
+    NeutronClients clients, NeutronExtensions extensions, IConductor conductor, UndoLogs undoLogs, NeutronNetworkOptions options,
+    ILogger<NeutronNetworkApi> logger) : INetworkApi
+{
+    private const string BindingHostId = "binding:host_id";
+    private const string BindingProfile = "binding:profile";
+
+    // nova: network/neutron.py lockutils.lock('refresh_cache-<uuid>'); apart from the lock of operations, which call us while holding it.
+    private readonly InstanceLocks _cacheLocks = new();
+
+    public Task<NetworkInfo> AllocateForInstanceAsync(
+        RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, IReadOnlyList<string> securityGroups,
+        CancellationToken cancellationToken) =>
+        GuardAsync(() => AllocateAsync(context, instance, requestedNetworks, securityGroups, cancellationToken));
+
+    public Task DeallocateForInstanceAsync(
+        RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, CancellationToken cancellationToken) =>
+        GuardAsync(() => DeallocateAsync(context, instance, requestedNetworks, cancellationToken));
+
+    public Task<NetworkInfo> DeallocatePortForInstanceAsync(
+        RequestContext context, Instance instance, string portId, CancellationToken cancellationToken) =>
+        GuardAsync(() => DeallocatePortAsync(context, instance, portId, cancellationToken));
+
+    public Task<NetworkInfo> GetInstanceNetworkInfoAsync(
+        RequestContext context, Instance instance, string? refreshVifId, CancellationToken cancellationToken) =>
+        GuardAsync(() => RefreshCacheAsync(context, instance, refreshVifId, force: false, cancellationToken));
+
+    public Task<NetworkInfo> HealInstanceInfoCacheAsync(RequestContext context, Instance instance, CancellationToken cancellationToken) =>
+        GuardAsync(() => RefreshCacheAsync(context, instance, null, force: true, cancellationToken));
+
+    public Task SetupInstanceNetworkOnHostAsync(RequestContext context, Instance instance, CancellationToken cancellationToken) =>
+        GuardAsync(() => BindAllToHostAsync(context, instance, cancellationToken));
+
+    public async Task UpdateInstanceCacheAsync(
+        RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
+    {
+        using var turn = await _cacheLocks.AcquireAsync(instance.Uuid, cancellationToken);
+        await SaveCacheAsync(context, instance, networkInfo, cancellationToken);
+    }
+
+    private static async Task<T> GuardAsync<T>(Func<Task<T>> operation)
+    {
+        try
+        {
+            return await operation();
+        }
+        catch (OpenStackHttpException e) when (NeutronFaults.AccessRefused(e) is { } refused)
+        {
+            throw refused;
+        }
+    }
+
+    private static Task<bool> GuardAsync(Func<Task> operation) => GuardAsync(async () =>
+    {
+        await operation();
+        return true;
+    });
+
+    private static async Task<NeutronPort> ShowPortAsync(
+        NeutronClient neutron, string portId, IEnumerable<string> fields, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await neutron.ShowPortAsync(portId, fields, cancellationToken);
+        }
+        catch (OpenStackHttpException e)
+        {
+            throw NeutronFaults.OfShow(e, portId);
+        }
+    }
+
+    /// <summary>nova: _ensure_no_port_binding_failure.</summary>
+    private static void EnsureBound(NeutronPort port)
+    {
+        if (port.BindingVifType == VifTypes.BindingFailed)
+            throw new PortBindingFailed(port.Id);
+    }
+
+    private Task<bool> HasDnsAsync(NeutronClient neutron, CancellationToken cancellationToken) =>
+        extensions.HasAsync(neutron, "dns-integration", cancellationToken);
+
+    private static Query PortsOf(Instance instance) => new Query().Add("tenant_id", instance.ProjectId ?? "").Add("device_id", instance.Uuid);
+
+    /// <summary>Python writes an unset zone as None, and so do the KVM hosts beside us.</summary>
+    private static string DeviceOwner(Instance instance) => $"compute:{instance.AvailabilityZone ?? "None"}";
+
+    private static JObject Body(params ReadOnlySpan<(string Name, JToken? Value)> attributes)
+    {
+        var body = new JObject();
+        foreach (var (name, value) in attributes)
+            body[name] = value ?? JValue.CreateNull();
+        return body;
+    }
+}
