@@ -11,7 +11,8 @@ public sealed class Subnet(JObject node) : NetworkModel(node)
 
     public int PrefixLength => int.Parse((Cidr ?? throw new InvalidOperationException("The subnet has no cidr.")).Split('/')[1], System.Globalization.CultureInfo.InvariantCulture);
 
-    public IpAddress? Gateway => Node["gateway"] is JObject { } gateway && gateway["address"]?.Type == JTokenType.String ? new IpAddress(gateway) : null;
+    /// <summary>Null for a subnet without gateway, which nova writes as a gateway without address.</summary>
+    public IpAddress? Gateway => Node["gateway"] is JObject gateway && new IpAddress(gateway) is { Address: not null } ip ? ip : null;
 
     public IReadOnlyList<FixedIp> Ips => Items("ips", n => new FixedIp(n));
 

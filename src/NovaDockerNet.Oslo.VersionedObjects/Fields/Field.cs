@@ -17,9 +17,9 @@ public abstract class Field(string name, string wireType, bool nullable, ObjectV
     /// <summary>Name of the object class of an object or list-of-objects field.</summary>
     public string? ObjectName { get; internal init; }
 
-    internal abstract object? DecodeBoxed(JToken node);
+    public abstract object? DecodeBoxed(JToken node);
 
-    internal abstract JToken EncodeBoxed(object? value);
+    public abstract JToken EncodeBoxed(object? value);
 
     public override string ToString() => Name;
 }

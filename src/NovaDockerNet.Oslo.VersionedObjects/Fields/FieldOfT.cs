@@ -36,7 +36,7 @@ public sealed class Field<T> : Field
         return _encode(value);
     }
 
-    internal override object? DecodeBoxed(JToken node) => Decode(node);
+    public override object? DecodeBoxed(JToken node) => Decode(node);
 
-    internal override JToken EncodeBoxed(object? value) => Encode((T)value!);
+    public override JToken EncodeBoxed(object? value) => Encode((T)value!);
 }

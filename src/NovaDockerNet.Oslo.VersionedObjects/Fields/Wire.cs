@@ -30,7 +30,7 @@ public static class Wire
     public static FieldCodec<ImmutableDictionary<string, string>> DictOfStrings { get; } = Dictionary("DictOfStringsField", Str, v => new JValue(v));
 
     public static FieldCodec<ImmutableDictionary<string, string?>> DictOfNullableStrings { get; } =
-        Dictionary("DictOfNullableStringsField", NullableStr, v => new JValue(v));
+        Dictionary("DictOfNullableStringsField", NullableStr, v => v is null ? JValue.CreateNull() : new JValue(v));
 
     public static FieldCodec<ImmutableDictionary<string, long>> DictOfIntegers { get; } =
         Dictionary("DictOfIntegersField", node => Number(node).Value<long>(), v => new JValue(v));
