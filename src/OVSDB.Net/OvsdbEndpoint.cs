@@ -1,31 +1,29 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace OVSDB.Net;
 
 /// <summary>Where the server listens, in ovsdb's own spelling: <c>unix:/path</c>, <c>tcp:host:port</c>, <c>tcp:[v6]:port</c>.</summary>
-public abstract record OvsdbEndpoint
+public abstract partial record OvsdbEndpoint
 {
     public static OvsdbEndpoint Parse(string text)
     {
         if (text.StartsWith("unix:", StringComparison.Ordinal) && text.Length > 5)
             return new UnixEndpoint(text[5..]);
-        if (text.StartsWith("tcp:", StringComparison.Ordinal))
+        if (Tcp().Match(text) is { Success: true } tcp)
         {
-            var address = text[4..];
-            var colon = address.LastIndexOf(':');
-            var bracketed = address.StartsWith('[');
-            var host = colon > 0 && (!bracketed || address[colon - 1] == ']') ? address[..colon].Trim('[', ']') : bracketed ? "" : address;
-            var port = 6640;
-            if (colon > 0 && host.Length > 0 && !int.TryParse(address[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out port))
-                host = "";
-            if (host.Length > 0 && port is > 0 and <= ushort.MaxValue)
-                return new TcpEndpoint(host, port);
+            var port = tcp.Groups["port"].Success ? int.Parse(tcp.Groups["port"].Value, CultureInfo.InvariantCulture) : 6640;
+            if (port is > 0 and <= ushort.MaxValue)
+                return new TcpEndpoint(tcp.Groups["host"].Value, port);
         }
         throw new FormatException($"\"{text}\" is no OVSDB endpoint; write unix:/run/openvswitch/db.sock or tcp:HOST:PORT");
     }
 
     internal abstract Task<Stream> ConnectAsync(CancellationToken cancellationToken);
+
+    [GeneratedRegex(@"^tcp:(\[(?<host>[^\]]+)\]|(?<host>[^:\[\]]+))(:(?<port>[0-9]{1,5}))?$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Tcp();
 
     private sealed record UnixEndpoint(string Path) : OvsdbEndpoint
     {
@@ -64,6 +62,7 @@ public abstract record OvsdbEndpoint
             }
         }
 
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"tcp:{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
+        public override string ToString() => string.Create(
+            CultureInfo.InvariantCulture, $"tcp:{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
     }
 }

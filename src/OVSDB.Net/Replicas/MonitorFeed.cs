@@ -12,8 +12,16 @@ internal sealed partial class MonitorFeed(OvsdbClientOptions options, ReplicaSto
 
     public async Task StartAsync(OvsdbSession session, OvsdbSchema schema, CancellationToken cancellationToken)
     {
-        _schema = schema;
-        var requests = Requests(schema);
+        foreach (var (table, columns) in options.Monitor)
+        {
+            if (!schema.HasTable(table))
+                throw new OvsdbOperationException("unknown table", $"database {options.Database} has no table {table}");
+            foreach (var missing in columns.Where(column => !schema.HasColumn(table, column)))
+                LogMissingColumn(logger, table, missing);
+        }
+        _schema = schema.Restrict(options.Monitor);
+        var requests = new JObject(options.Monitor.Keys.Select(table =>
+            new JProperty(table, new JArray(new JObject { ["columns"] = new JArray(_schema.Columns(table)) }))));
         try
         {
             await session.CallAsync("monitor_cond", new JArray(options.Database, Id, requests), OnInitialDifferences, cancellationToken);
@@ -40,20 +48,6 @@ internal sealed partial class MonitorFeed(OvsdbClientOptions options, ReplicaSto
     private void OnInitial(JToken? reply) => store.Publish(ReplicaUpdates.Apply(Fresh(), (JObject)reply!));
 
     private Replica Fresh() => Replica.Empty(options.Monitor.Keys, options.Indexes, generation);
-
-    private JObject Requests(OvsdbSchema schema)
-    {
-        var requests = new JObject();
-        foreach (var (table, columns) in options.Monitor)
-        {
-            if (!schema.HasTable(table))
-                throw new OvsdbOperationException("unknown table", $"database {options.Database} has no table {table}");
-            foreach (var missing in columns.Where(column => !schema.HasColumn(table, column)))
-                LogMissingColumn(logger, table, missing);
-            requests[table] = new JArray(new JObject { ["columns"] = new JArray(columns.Where(column => schema.HasColumn(table, column))) });
-        }
-        return requests;
-    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The OVSDB server does not know monitor_cond; using monitor")]
     private static partial void LogPlainMonitor(ILogger logger);

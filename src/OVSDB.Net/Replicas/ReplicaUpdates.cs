@@ -6,15 +6,18 @@ namespace OVSDB.Net.Replicas;
 /// <summary>Applies what monitor replies and update notifications carry.</summary>
 internal static class ReplicaUpdates
 {
+    private static readonly ImmutableDictionary<string, OvsValue> s_nothing = ImmutableDictionary<string, OvsValue>.Empty;
+
     /// <summary>&lt;table-updates&gt; of monitor (RFC 7047 4.1.6): old and new rows; no new row is a deletion.</summary>
     public static Replica Apply(Replica replica, JObject updates)
     {
         foreach (var (table, uuid, change) in Changes(updates))
-            replica = replica.With(replica.Table(table).With(uuid, change["new"] is JObject row ? Row(uuid, row) : null));
+            replica = replica.With(replica.Table(table).With(uuid, change["new"] is JObject row ? Row(uuid, row, s_nothing) : null));
         return replica;
     }
 
-    /// <summary>&lt;table-updates2&gt; of monitor_cond (ovsdb-server(7) 4.1.14): initial, insert, modify (a difference) or delete.</summary>
+    /// <summary>&lt;table-updates2&gt; of monitor_cond (ovsdb-server(7) 4.1.14): initial and insert (without the
+    /// columns that have their default value), modify (a difference) or delete.</summary>
     public static Replica ApplyDifferences(Replica replica, JObject updates, OvsdbSchema schema)
     {
         foreach (var (name, uuid, change) in Changes(updates))
@@ -22,7 +25,7 @@ internal static class ReplicaUpdates
             var table = replica.Table(name);
             var row = change.Properties().Single() switch
             {
-                { Name: "initial" or "insert", Value: JObject whole } => Row(uuid, whole),
+                { Name: "initial" or "insert", Value: JObject whole } => Row(uuid, whole, schema.Defaults(name)),
                 { Name: "modify", Value: JObject difference } => Modify(
                     table.Find(uuid) ?? throw new FormatException($"{name} {uuid} was modified but never inserted"), name, difference, schema),
                 { Name: "delete" } => null,
@@ -38,8 +41,8 @@ internal static class ReplicaUpdates
         from row in ((JObject)table.Value).Properties()
         select (table.Name, Uuid.Parse(row.Name), (JObject)row.Value);
 
-    private static OvsRow Row(Uuid uuid, JObject columns) =>
-        new(uuid, columns.Properties().ToImmutableDictionary(static column => column.Name, static column => OvsValue.FromJson(column.Value)));
+    private static OvsRow Row(Uuid uuid, JObject columns, ImmutableDictionary<string, OvsValue> defaults) =>
+        new(uuid, defaults.SetItems(columns.Properties().Select(static column => KeyValuePair.Create(column.Name, OvsValue.FromJson(column.Value)))));
 
     private static OvsRow Modify(OvsRow row, string table, JObject difference, OvsdbSchema schema)
     {
@@ -47,7 +50,6 @@ internal static class ReplicaUpdates
         foreach (var column in difference.Properties())
         {
             var value = OvsValue.FromJson(column.Value);
-            // Columns at their default value are left out of initial and insert.
             columns[column.Name] = schema.IsComposite(table, column.Name)
                 ? ValueDifference.Apply(row[column.Name] ?? OvsSet.Empty, value)
                 : value;

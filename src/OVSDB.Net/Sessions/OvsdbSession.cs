@@ -11,6 +11,7 @@ namespace OVSDB.Net.Sessions;
 /// </summary>
 internal sealed partial class OvsdbSession : IAsyncDisposable
 {
+    private const string EchoId = "echo";
     private readonly Stream _stream;
     private readonly Action<string, JArray> _onNotification;
     private readonly TimeProvider _time;
@@ -152,6 +153,8 @@ internal sealed partial class OvsdbSession : IAsyncDisposable
             lock (_lock)
                 _pending.Remove(reply, out call);
         }
+        if (call is null && (string?)message["id"] == EchoId)
+            return;
         if (call is null)
             LogUnexpectedReply(message["id"]?.ToString() ?? "null");
         else if (message["error"] is { Type: not JTokenType.Null } error)
@@ -167,17 +170,17 @@ internal sealed partial class OvsdbSession : IAsyncDisposable
     private async Task ProbeAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(interval, _time);
-        var seen = 0L;
-        var asked = false;
+        var probe = new InactivityProbe();
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            var received = Interlocked.Read(ref _received);
-            if (received == seen && asked)
-                throw new TimeoutException($"the server has been silent for {2 * interval.TotalSeconds:0.#} s and does not answer echo");
-            asked = received == seen;
-            if (asked)
-                Send(new JObject { ["method"] = "echo", ["params"] = new JArray(), ["id"] = "echo" });
-            seen = received;
+            switch (probe.Tick(Interlocked.Read(ref _received)))
+            {
+                case InactivityProbe.Verdict.Ask:
+                    Send(new JObject { ["method"] = "echo", ["params"] = new JArray(), ["id"] = EchoId });
+                    break;
+                case InactivityProbe.Verdict.Dead:
+                    throw new TimeoutException($"the server has been silent for {2 * interval.TotalSeconds:0.#} s and does not answer echo");
+            }
         }
     }
 
