@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Endpoints;
+using NovaDockerNet.Objects.Exceptions;
+
+namespace NovaDockerNet.Compute.Faults;
+
+/// <summary>Logs what an operation raised. nova: exception_wrapper.py wrap_exception (which also notifies).</summary>
+sealed partial class WrapException(ILogger<WrapException> logger) : IOperationFilter
+{
+    public string Decorator => "wrap_exception";
+
+    public async Task<JToken?> InvokeAsync(Operation operation, OperationHandler next, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await next(operation, cancellationToken);
+        }
+        catch (NovaException e)
+        {
+            LogRefused(operation.Method, e.ClassName, e.Message);
+            throw;
+        }
+        catch (NotImplementedException e)
+        {
+            LogRefused(operation.Method, "NotImplementedError", e.Message);
+            throw;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(e, operation.Method);
+            throw;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} failed: {Class}: {Reason}")]
+    private partial void LogRefused(string method, string @class, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed")]
+    private partial void LogFailed(Exception exception, string method);
+}
