@@ -5,8 +5,8 @@ namespace NovaDockerNet.Compute.Endpoints;
 /// <summary>What an operation does around itself: one of the decorators of nova's compute manager.</summary>
 interface IOperationFilter
 {
-    /// <summary>The decorator's name in nova, as the contract's tables spell it.</summary>
-    string Decorator { get; }
+    /// <summary>The decorator's name in nova; null for what nova does not have.</summary>
+    string? Decorator { get; }
 
     Task<JToken?> InvokeAsync(Operation operation, OperationHandler next, CancellationToken cancellationToken);
 }

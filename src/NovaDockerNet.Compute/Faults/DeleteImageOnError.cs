@@ -7,7 +7,7 @@ namespace NovaDockerNet.Compute.Faults;
 /// <summary>Deletes the queued image nova-api made for a snapshot that fails. nova: compute/manager.py delete_image_on_error.</summary>
 sealed partial class DeleteImageOnError(IImageApi images, ILogger<DeleteImageOnError> logger) : IOperationFilter
 {
-    public string Decorator => "delete_image_on_error";
+    public string? Decorator => "delete_image_on_error";
 
     public async Task<JToken?> InvokeAsync(Operation operation, OperationHandler next, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace NovaDockerNet.Compute.Faults;
 /// <summary>Sets the migration to error when its operation fails. nova: compute/manager.py errors_out_migration.</summary>
 sealed partial class ErrorsOutMigration(IConductor conductor, ILogger<ErrorsOutMigration> logger) : IOperationFilter
 {
-    public string Decorator => "errors_out_migration";
+    public string? Decorator => "errors_out_migration";
 
     public async Task<JToken?> InvokeAsync(Operation operation, OperationHandler next, CancellationToken cancellationToken)
     {

@@ -15,15 +15,11 @@ sealed class InstanceFaults(IConductor conductor, ComputeOptions options)
     public async Task AddFromExceptionAsync(
         RequestContext context, Instance instance, Exception exception, string? message, CancellationToken cancellationToken)
     {
-        var fault = conductor.Profile.Create<InstanceFault>();
         var code = exception is NovaException nova ? nova.Code : 500;
-        fault.Host = options.Host;
-        fault.InstanceUuid = instance.Uuid;
-        fault.Code = code;
-        fault.Message = Truncate(message ?? MessageOf(exception));
         // nova: _get_fault_details gives the traceback only for what is no answer to the user's own request.
-        fault.Details = code == 500 ? exception.ToString() : "";
-        await fault.CreateAsync(conductor, context, cancellationToken);
+        var details = code == 500 ? exception.ToString() : "";
+        await InstanceFault.CreateAsync(
+            conductor, context, instance.Uuid, code, Truncate(message ?? MessageOf(exception)), details, options.Host, cancellationToken);
     }
 
     /// <summary>The text of a nova exception; of others only the class, because their text was not written for users.</summary>

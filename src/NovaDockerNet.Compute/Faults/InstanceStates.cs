@@ -23,7 +23,7 @@ sealed partial class InstanceStates(
             instance.VmState = VmState.Error;
             if (cleanTaskState)
                 instance.TaskState = null;
-            await instance.SaveAsync(conductor, context, cancellationToken: cancellationToken);
+            await instance.SaveAsync(conductor, context, cancellationToken);
         }
         catch (InstanceNotFound)
         {
@@ -35,7 +35,7 @@ sealed partial class InstanceStates(
     public async Task ClearTaskStateAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
     {
         instance.TaskState = null;
-        await instance.SaveAsync(conductor, context, cancellationToken: cancellationToken);
+        await instance.SaveAsync(conductor, context, cancellationToken);
         await UpdateResourceTrackerAsync(context, instance, cancellationToken);
     }
 

@@ -13,4 +13,9 @@ sealed record OperationFilters(
 {
     /// <summary>The four that most operations on an instance have.</summary>
     public IReadOnlyList<IOperationFilter> Usual => [WrapException, RevertsTaskState, WrapInstanceEvent, WrapInstanceFault];
+
+    /// <summary>The filter of a nova decorator.</summary>
+    public IOperationFilter ByDecorator(string name) =>
+        new IOperationFilter[] { WrapException, RevertsTaskState, WrapInstanceEvent, WrapInstanceFault, ErrorsOutMigration, DeleteImageOnError }
+            .Single(f => f.Decorator == name);
 }

@@ -8,7 +8,7 @@ namespace NovaDockerNet.Compute.Faults;
 /// <summary>Clears task_state when an operation fails. nova: compute/manager.py reverts_task_state.</summary>
 sealed partial class RevertsTaskState(InstanceStates states, ILogger<RevertsTaskState> logger) : IOperationFilter
 {
-    public string Decorator => "reverts_task_state";
+    public string? Decorator => "reverts_task_state";
 
     public async Task<JToken?> InvokeAsync(Operation operation, OperationHandler next, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace NovaDockerNet.Compute.Faults;
 /// <summary>Logs what an operation raised. nova: exception_wrapper.py wrap_exception (which also notifies).</summary>
 sealed partial class WrapException(ILogger<WrapException> logger) : IOperationFilter
 {
-    public string Decorator => "wrap_exception";
+    public string? Decorator => "wrap_exception";
 
     public async Task<JToken?> InvokeAsync(Operation operation, OperationHandler next, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ namespace NovaDockerNet.Compute.Faults;
 /// <summary>Records start and end of the operation in the action nova-api created. nova: compute/utils.py wrap_instance_event(prefix='compute').</summary>
 sealed partial class WrapInstanceEvent(IConductor conductor, ComputeOptions options, ILogger<WrapInstanceEvent> logger) : IOperationFilter
 {
-    public string Decorator => "wrap_instance_event";
+    public string? Decorator => "wrap_instance_event";
 
     public async Task<JToken?> InvokeAsync(Operation operation, OperationHandler next, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace NovaDockerNet.Compute.Faults;
 /// <summary>Records what an operation raised as the instance's fault. nova: compute/manager.py wrap_instance_fault.</summary>
 sealed partial class WrapInstanceFault(InstanceFaults faults, ILogger<WrapInstanceFault> logger) : IOperationFilter
 {
-    public string Decorator => "wrap_instance_fault";
+    public string? Decorator => "wrap_instance_fault";
 
     public async Task<JToken?> InvokeAsync(Operation operation, OperationHandler next, CancellationToken cancellationToken)
     {

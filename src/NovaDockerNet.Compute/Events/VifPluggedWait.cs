@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Virt.Spawn;
+
+namespace NovaDockerNet.Compute.Events;
+
+/// <summary>
+/// The wait for Neutron's network-vif-plugged of every port that is not active yet, armed before the plug.
+/// nova: virt/libvirt/driver.py _create_guest_with_network.
+/// </summary>
+sealed partial class VifPluggedWait : IVifPlugWait
+{
+    private readonly InstanceEventWait? _wait;
+    private readonly ComputeOptions _options;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _disposed = new();
+    private readonly Lazy<Task> _completion;
+
+    public VifPluggedWait(ExternalEvents events, string instanceUuid, NetworkInfo networkInfo, ComputeOptions options, ILogger logger)
+    {
+        _options = options;
+        _logger = logger;
+        // nova: _get_neutron_events; a port that is active already will not be reported again.
+        var expected = networkInfo.Where(vif => !vif.Active).Select(vif => new InstanceEventKey(InstanceEventKey.NetworkVifPlugged, vif.Id)).ToList();
+        if (expected.Count > 0 && options.VifPluggingTimeout > TimeSpan.Zero)
+            _wait = events.Prepare(instanceUuid, expected);
+        _completion = new Lazy<Task>(WaitAsync);
+    }
+
+    /// <summary>The time limit runs from the first look at it, which is when the plug is done.</summary>
+    public Task Completion => _completion.Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _disposed.CancelAsync();
+        if (_completion.IsValueCreated)
+            await _completion.Value.ContinueWith(_ => { }, TaskScheduler.Default);
+        _wait?.Dispose();
+        _disposed.Dispose();
+    }
+
+    private async Task WaitAsync()
+    {
+        if (_wait is null)
+            return;
+        try
+        {
+            await _wait.WaitAsync(_options.VifPluggingTimeout, OnFailed, _disposed.Token);
+        }
+        catch (TimeoutException e)
+        {
+            LogTimeout(e.Message);
+            if (_options.VifPluggingIsFatal)
+                throw new VirtualInterfaceCreateException();
+        }
+    }
+
+    // nova: _neutron_failed_callback.
+    private bool OnFailed(InstanceEventKey key)
+    {
+        LogFailed(key.Tag);
+        return _options.VifPluggingIsFatal ? throw new VirtualInterfaceCreateException() : true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Timeout waiting for Neutron: {Reason}. Is the L2 agent of this host alive?")]
+    private partial void LogTimeout(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Neutron Reported failure on event network-vif-plugged for port {PortId}")]
+    private partial void LogFailed(string? portId);
+}

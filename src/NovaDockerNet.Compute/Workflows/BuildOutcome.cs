@@ -1,0 +1,11 @@
+namespace NovaDockerNet.Compute.Workflows;
+
+/// <summary>nova: compute/build_results.py.</summary>
+enum BuildOutcome
+{
+    Active,
+    Failed,
+    FailedByPolicy,
+    Rescheduled,
+    RescheduledByPolicy,
+}

@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Networks;
+
+namespace NovaDockerNet.Compute.Workflows;
+
+/// <summary>What happens after the steps have been undone. nova: the except arms of _do_build_and_run_instance.</summary>
+sealed partial class BuildWorkflow
+{
+    private async Task<BuildOutcome> FailAsync(BuildRequest request, BuildProgress progress, Exception exception)
+    {
+        var networks = await progress.NetworksEndedAsync();
+        var failure = BuildFailure.Classify(exception, progress.Stage, request.Instance.Uuid);
+        if (progress.LeftSomething)
+            failure = failure.WhenNotCleanedUp(request.Instance.Uuid);
+        if (failure.Verdict == BuildVerdict.Deleted)
+            LogDisappeared("during");
+        else
+            LogBuildFailed(exception, progress.Stage, failure.Verdict, failure.Reason);
+
+        await CleanupAllocatedNetworksAsync(request, networks);
+        switch (failure.Verdict)
+        {
+            case BuildVerdict.Deleted:
+                return BuildOutcome.Failed;
+            case BuildVerdict.Reschedule or BuildVerdict.RescheduleByPolicy when request.FilterProperties["retry"] is JObject { Count: > 0 } retry:
+                await RescheduleAsync(request, failure, retry);
+                return failure.Verdict == BuildVerdict.Reschedule ? BuildOutcome.Rescheduled : BuildOutcome.RescheduledByPolicy;
+            case BuildVerdict.Reschedule or BuildVerdict.RescheduleByPolicy:
+                LogNoRetry();
+                await GoToErrorAsync(request, failure.Fault, failure.Reason);
+                return failure.Verdict == BuildVerdict.Reschedule ? BuildOutcome.Failed : BuildOutcome.FailedByPolicy;
+            default:
+                await GoToErrorAsync(request, failure.Fault, null);
+                return BuildOutcome.Failed;
+        }
+    }
+
+    private async Task RescheduleAsync(BuildRequest request, BuildFailure failure, JObject retry)
+    {
+        var (context, instance) = (request.Context, request.Instance);
+        // The first for nova's log, the second for the fault when no host is left.
+        retry["exc"] = new JArray(failure.Fault.ToString().Split('\n').Select(line => line + "\n"));
+        retry["exc_reason"] = failure.Reason;
+        NilOutHostAndNode(instance);
+        instance.TaskState = TaskState.Scheduling;
+        await instance.SaveAsync(services.Conductor, context, CancellationToken.None);
+        // Before the cast: the alternate host's claim must find the consumer empty.
+        await services.Placement.DeleteAllocationForInstanceAsync(context, instance.Uuid, force: true, CancellationToken.None);
+        await computeTask.BuildInstancesAsync(context, request.ToBuildInstances(), CancellationToken.None);
+    }
+
+    private async Task GoToErrorAsync(BuildRequest request, Exception fault, string? faultMessage)
+    {
+        var (context, instance) = (request.Context, request.Instance);
+        try
+        {
+            await services.Faults.AddFromExceptionAsync(context, instance, fault, faultMessage, CancellationToken.None);
+        }
+        catch (NovaException e)
+        {
+            // The instance must get to ERROR even when why cannot be written down.
+            LogFaultNotRecorded(e);
+        }
+        NilOutHostAndNode(instance);
+        await services.States.SetErrorStateAsync(context, instance, cleanTaskState: true, CancellationToken.None);
+    }
+
+    // nova: _cleanup_allocated_networks.
+    private async Task CleanupAllocatedNetworksAsync(BuildRequest request, NetworkInfo? networks)
+    {
+        var (context, instance) = (request.Context, request.Instance);
+        try
+        {
+            await services.Driver.UnplugVifsAsync(instance.Uuid, networks ?? NetworkInfoOf.Cached(instance), CancellationToken.None);
+        }
+        catch (NovaException e)
+        {
+            // The build may never have got as far as plugging.
+            LogUnplugFailed(e.Message);
+        }
+        try
+        {
+            await services.Network.DeallocateForInstanceAsync(context, instance, request.RequestedNetworks, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            LogDeallocateFailed(e);
+            return;
+        }
+        if (!instance.IsSet(Instance.Fields.SystemMetadata))
+            return;
+        instance.SystemMetadata = instance.SystemMetadata.SetItem("network_allocated", "False");
+        try
+        {
+            await instance.SaveAsync(services.Conductor, context, CancellationToken.None);
+        }
+        catch (InstanceNotFound)
+        {
+            LogDisappeared("during");
+        }
+    }
+
+    // nova: _nil_out_instance_obj_host_and_node; the caller saves.
+    private static void NilOutHostAndNode(Instance instance)
+    {
+        instance.Host = null;
+        instance.Node = null;
+        instance.LaunchedOn = null;
+        instance.AvailabilityZone = null;
+        if (instance.IsSet(Instance.Fields.ComputeId))
+            instance.ComputeId = null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to build and run instance (stage {Stage}, verdict {Verdict}): {Reason}")]
+    private partial void LogBuildFailed(Exception exception, BuildStage stage, BuildVerdict verdict, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Retry info not present, will not reschedule")]
+    private partial void LogNoRetry();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cleaning up VIFs failed for instance. Error: {Reason}")]
+    private partial void LogUnplugFailed(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to deallocate networks")]
+    private partial void LogDeallocateFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The fault of the failed build could not be recorded")]
+    private partial void LogFaultNotRecorded(Exception exception);
+}

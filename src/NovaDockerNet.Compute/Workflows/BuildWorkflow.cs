@@ -1,0 +1,342 @@
+using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Conductor;
+using NovaDockerNet.Compute.Endpoints;
+using NovaDockerNet.Compute.Events;
+using NovaDockerNet.Compute.Faults;
+using NovaDockerNet.Compute.Intents;
+using NovaDockerNet.Compute.Locking;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Objects.Volumes;
+using NovaDockerNet.Virt.Spawn;
+using NovaDockerNet.Virt.Undo;
+
+namespace NovaDockerNet.Compute.Workflows;
+
+/// <summary>
+/// Builds an instance on this host. nova: compute/manager.py build_and_run_instance, _locked_do_build_and_run_instance,
+/// _do_build_and_run_instance, _build_and_run_instance, _build_resources.
+/// </summary>
+/// <remarks>
+/// 1 accept   2 note boot_roles, refuse what containers cannot have   3 claim   4 group policy   5 networks, in the background
+/// 6 block device names   7 spawn: image beside networks, then the guest   8 record ACTIVE   9 tell the schedulers.
+/// Steps 3 and 7 undo themselves on failure, last first; then BuildFailure says whether another host tries, or the instance goes to ERROR.
+/// </remarks>
+sealed partial class BuildWorkflow(
+    WorkflowServices services,
+    OperationFilters filters,
+    ComputeTaskClient computeTask,
+    UndoLogs undoLogs,
+    BuildSlots slots,
+    DeletionRequests deletions,
+    BackgroundOperations background,
+    ILogger<BuildWorkflow> logger)
+{
+    public const string Method = "build_and_run_instance";
+
+    private static readonly TimeSpan LongestNetworkRetry = TimeSpan.FromSeconds(30);
+
+    private readonly BlockDeviceNaming _blockDevices = new(services.Conductor);
+    private readonly GroupPolicy _groupPolicy = new(services.Conductor, services.Tracker, services.Options);
+
+    /// <summary>Takes the build over from its request, which is free again at once. nova: build_and_run_instance, spawn_n.</summary>
+    public void Start(Operation operation)
+    {
+        var intent = services.Intents.Record(
+            Method, operation.Instance.Uuid, operation.Context.RequestId, operation.Context.ToDictionary(), operation.Arguments.Values);
+        Start(operation, intent);
+    }
+
+    /// <summary>The same for a request recorded by an earlier run of the service.</summary>
+    public void Start(Operation operation, RecordedIntent intent) =>
+        background.Start($"build of instance {operation.Instance.Uuid}", () => RunAsync(operation, intent));
+
+    /// <summary>nova: _locked_do_build_and_run_instance.</summary>
+    internal async Task<BuildOutcome> RunAsync(Operation operation, RecordedIntent intent)
+    {
+        var request = new BuildRequest(operation);
+        var uuid = request.Instance.Uuid;
+        using var scope = OperationScope.Begin(logger, operation.Context, uuid);
+        using var deletion = deletions.Track(uuid);
+        using var held = await services.Locks.AcquireAsync(uuid, CancellationToken.None);
+        // With the instance locked, so that nothing else touches it while it waits in line.
+        using var slot = await slots.AcquireAsync(CancellationToken.None);
+        var outcome = BuildOutcome.Failed;
+        try
+        {
+            var pipeline = OperationPipeline.Wrap(filters.Usual, async (_, cancellationToken) =>
+            {
+                outcome = await DoBuildAndRunInstanceAsync(request, deletion.Token, cancellationToken);
+                return null;
+            });
+            await pipeline(operation with { Method = "_do_build_and_run_instance" }, CancellationToken.None);
+        }
+        finally
+        {
+            await SettleAsync(request, outcome);
+            intent.Remove();
+        }
+        return outcome;
+    }
+
+    private async Task SettleAsync(BuildRequest request, BuildOutcome outcome)
+    {
+        if (outcome == BuildOutcome.Failed)
+        {
+            // instance.host is null by now, so nobody else would give the allocation back.
+            try
+            {
+                await services.Placement.DeleteAllocationForInstanceAsync(request.Context, request.Instance.Uuid, force: true, CancellationToken.None);
+            }
+            catch (Exception e)
+            {
+                LogAllocationLeft(e);
+            }
+        }
+        if (services.Options.ConsecutiveBuildServiceDisableThreshold == 0)
+            return;
+        var node = request.Node ?? services.Options.Host;
+        switch (outcome)
+        {
+            case BuildOutcome.Failed or BuildOutcome.Rescheduled:
+                services.Tracker.BuildFailed(node);
+                break;
+            case BuildOutcome.Active:
+                services.Tracker.BuildSucceeded(node);
+                break;
+        }
+    }
+
+    private async Task<BuildOutcome> DoBuildAndRunInstanceAsync(BuildRequest request, CancellationToken deleted, CancellationToken cancellationToken)
+    {
+        // Step 1: accept. nova: _do_build_and_run_instance.
+        var instance = request.Instance;
+        try
+        {
+            instance.VmState = VmState.Building;
+            instance.TaskState = null;
+            await instance.SaveAsync(services.Conductor, request.Context, [TaskState.Scheduling, null], cancellationToken);
+        }
+        catch (InstanceNotFound)
+        {
+            LogDisappeared("before");
+            return BuildOutcome.Failed;
+        }
+        catch (UnexpectedTaskStateError e)
+        {
+            LogNotOurs(e.Message);
+            return BuildOutcome.Failed;
+        }
+
+        var progress = new BuildProgress();
+        var started = services.Time.GetTimestamp();
+        try
+        {
+            await BuildAndRunInstanceAsync(request, progress, deleted);
+        }
+        catch (Exception e)
+        {
+            return await FailAsync(request, progress, deleted.IsCancellationRequested ? Deleting(instance, e) : e);
+        }
+        LogBuilt(services.Time.GetElapsedTime(started).TotalSeconds);
+        return BuildOutcome.Active;
+    }
+
+    private async Task BuildAndRunInstanceAsync(BuildRequest request, BuildProgress progress, CancellationToken cancellationToken)
+    {
+        await undoLogs.RunAsync(
+            "build", request.Instance.Uuid,
+            undo => BuildStepsAsync(request, progress, undo, cancellationToken),
+            (_, _) =>
+            {
+                progress.LeftSomething = true;
+                return Task.CompletedTask;
+            });
+
+        // Step 9: the schedulers learn of it. A cast; the server is ACTIVE whether they do or not.
+        try
+        {
+            await services.Scheduler.UpdateInstanceInfoAsync(request.Context, services.Conductor, [request.Instance], CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            LogSchedulersNotTold(e);
+        }
+    }
+
+    // nova: _build_and_run_instance with _build_resources inside.
+    private async Task BuildStepsAsync(BuildRequest request, BuildProgress progress, UndoLog undo, CancellationToken cancellationToken)
+    {
+        var (context, instance) = (request.Context, request.Instance);
+
+        // Step 2: keystone roles at boot time, for later reference; saved with the claim.
+        undo.EnterStep("check");
+        await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
+        instance.SystemMetadata = instance.SystemMetadata.SetItem("boot_roles", string.Join(",", context.Roles));
+        CheckSupported(request);
+        var files = request.DecodeFiles();
+
+        // Step 3: claim. nova: instance_claim.
+        undo.EnterStep("claim");
+        var node = request.Node ?? services.Tracker.ComputeNode?.HypervisorHostname
+            ?? throw new ComputeResourcesUnavailable("no compute node record for this host yet");
+        var allocations = await services.Placement.GetAllocationsForConsumerAsync(instance.Uuid, cancellationToken);
+        var claim = await services.Tracker.InstanceClaimAsync(context, instance, node, allocations, request.Limits, cancellationToken);
+        undo.OnFailure("abort the claim", claim.AbortAsync);
+
+        // Step 4: after the claim, because that is where the host is set. nova: _validate_instance_group_policy.
+        await _groupPolicy.ValidateAsync(context, instance, request.GroupHint, cancellationToken);
+
+        // Step 5: networks. nova: _build_networks_for_instance.
+        undo.EnterStep("networks");
+        progress.Stage = BuildStage.Networks;
+        progress.Networks = await BuildNetworksForInstanceAsync(request, cancellationToken);
+
+        // Step 6: block devices. nova: _default_block_device_names, _prep_block_device.
+        undo.EnterStep("block devices");
+        progress.Stage = BuildStage.BlockDevices;
+        if (request.BlockDeviceMapping is { } mappings)
+            await _blockDevices.DefaultNamesAsync(context, instance, mappings, cancellationToken);
+        instance.VmState = VmState.Building;
+        instance.TaskState = TaskState.BlockDeviceMapping;
+        await instance.SaveAsync(services.Conductor, context, cancellationToken);
+
+        // Step 7: spawn. The driver loads the image while Neutron works, and arms the wait before it plugs.
+        undo.EnterStep("spawn");
+        progress.Stage = BuildStage.Spawn;
+        instance.TaskState = TaskState.Spawning;
+        await instance.SaveAsync(services.Conductor, context, [TaskState.BlockDeviceMapping], cancellationToken);
+        // Registered before the call: whatever spawn leaves, destroy finds by the instance's uuid.
+        undo.OnFailure("destroy the guest", async token =>
+            await services.Driver.DestroyAsync(instance.Uuid, await progress.NetworksEndedAsync(), destroyDisks: true, token), ordered: true);
+        await services.Driver.SpawnAsync(
+            new SpawnRequest
+            {
+                Context = context,
+                Instance = instance,
+                ImageMeta = request.Image,
+                InjectedFiles = files,
+                AdminPassword = request.AdminPassword,
+                NetworkInfo = progress.Networks,
+                ArmVifPlugged = networkInfo => new VifPluggedWait(services.Events, instance.Uuid, networkInfo, services.Options, logger),
+            }, cancellationToken);
+        var networks = await progress.Networks;
+
+        // Step 8: commit. The guest runs; giving up here for a passing reason would destroy it. nova: _update_instance_after_spawn.
+        undo.EnterStep("commit");
+        progress.Stage = BuildStage.Commit;
+        cancellationToken.ThrowIfCancellationRequested();
+        instance.SystemMetadata = instance.SystemMetadata.Remove("network_allocated");
+        SetAccessAddresses(instance, networks);
+        instance.PowerState = await services.States.GetPowerStateAsync(instance, CancellationToken.None);
+        instance.VmState = VmState.Active;
+        instance.TaskState = null;
+        instance.LaunchedAt = services.Time.GetUtcNow();
+        await instance.SaveAsync(services.Conductor, context, [TaskState.Spawning], CancellationToken.None);
+    }
+
+    // nova: _check_device_tagging, _check_trusted_certs, and what this driver has no answer for.
+    private static void CheckSupported(BuildRequest request)
+    {
+        var instance = request.Instance;
+        var tagged = request.RequestedNetworks?.Any(n => n.IsSet(NetworkRequest.Fields.Tag) && n.Tag is not null) == true
+            || request.BlockDeviceMapping?.Any(b => b.IsSet(BlockDeviceMapping.Fields.Tag) && b.Tag is not null) == true;
+        if (tagged)
+            throw new BuildAbortException(instance.Uuid, "Attempt to boot guest with tagged devices on host that does not support tagging.");
+        if (instance.IsSet(Instance.Fields.TrustedCerts) && instance.TrustedCerts is not null)
+            throw new BuildAbortException(
+                instance.Uuid, "Trusted image certificates provided on host that does not support certificate validation.");
+        if (request.WantsAccelerators)
+            throw new BuildAbortException(instance.Uuid, "Failure getting accelerator requests.");
+        if (request.BlockDeviceMapping?.Any(b => b.DestinationType == "volume") == true)
+            throw new BuildAbortException(
+                instance.Uuid, "Volumes are not supported for containers on this host; boot from an image without block device mappings.");
+    }
+
+    // nova: _build_networks_for_instance, _allocate_network.
+    private async Task<Task<NetworkInfo>> BuildNetworksForInstanceAsync(BuildRequest request, CancellationToken cancellationToken)
+    {
+        var (context, instance) = (request.Context, request.Instance);
+        if (string.Equals(instance.SystemMetadata.GetValueOrDefault("network_allocated"), "True", StringComparison.OrdinalIgnoreCase))
+        {
+            // Rescheduled here with its ports kept: they only need this host's binding.
+            await services.Network.SetupInstanceNetworkOnHostAsync(context, instance, cancellationToken);
+            return Task.FromResult(await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken));
+        }
+        instance.VmState = VmState.Building;
+        instance.TaskState = TaskState.Networking;
+        await instance.SaveAsync(services.Conductor, context, [null], cancellationToken);
+        // A copy: objects are not for two threads, and this one is saved meanwhile.
+        var copy = Instance.View(instance.ToPrimitive());
+        return AllocateNetworkAsync(request, copy, cancellationToken);
+    }
+
+    // nova: _allocate_network_async.
+    private async Task<NetworkInfo> AllocateNetworkAsync(BuildRequest request, Instance instance, CancellationToken cancellationToken)
+    {
+        if (request.RequestedNetworks is { Count: 1 } requested && requested[0].NetworkId == "none")
+        {
+            LogNoNetworks();
+            return new NetworkInfo();
+        }
+        await Task.Yield();
+        var attempts = services.Options.NetworkAllocateRetries + 1;
+        var delay = TimeSpan.FromSeconds(1);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await services.Network.AllocateForInstanceAsync(
+                    request.Context, instance, request.RequestedNetworks, request.SecurityGroups, cancellationToken);
+            }
+            catch (Exception e) when (attempt < attempts && !cancellationToken.IsCancellationRequested)
+            {
+                LogNetworkRetry(e, attempt, attempts);
+            }
+            await Task.Delay(delay, services.Time, cancellationToken);
+            delay = delay * 2 < LongestNetworkRetry ? delay * 2 : LongestNetworkRetry;
+        }
+    }
+
+    // [DEFAULT] default_access_ip_network_name.
+    private void SetAccessAddresses(Instance instance, NetworkInfo networks)
+    {
+        if (services.Options.DefaultAccessIpNetworkName is not { Length: > 0 } label || instance.AccessIpV4 is not null || instance.AccessIpV6 is not null)
+            return;
+        foreach (var address in networks.FirstOrDefault(vif => vif.Network?.Label == label)?.FixedIps ?? [])
+        {
+            if (address.Version == 4)
+                instance.AccessIpV4 ??= address.Address;
+            else
+                instance.AccessIpV6 ??= address.Address;
+        }
+    }
+
+    private static UnexpectedDeletingTaskStateError Deleting(Instance instance, Exception cause) =>
+        cause as UnexpectedDeletingTaskStateError
+        ?? new UnexpectedDeletingTaskStateError(instance.Uuid, instance.TaskState?.Value ?? "None", TaskState.Deleting.Value);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Took {Seconds:0.00} seconds to build instance.")]
+    private partial void LogBuilt(double seconds);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Instance disappeared {When} build.")]
+    private partial void LogDisappeared(string when);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Build not begun: {Reason}")]
+    private partial void LogNotOurs(string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Not allocating networking since 'none' was specified.")]
+    private partial void LogNoNetworks();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Instance failed network setup (attempt {Attempt} of {Attempts})")]
+    private partial void LogNetworkRetry(Exception exception, int attempt, int attempts);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The schedulers could not be told of the new instance; the periodic sync will")]
+    private partial void LogSchedulersNotTold(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The allocation of a failed build could not be deleted; the resource update will find it")]
+    private partial void LogAllocationLeft(Exception exception);
+}

@@ -1,0 +1,197 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using NovaDockerNet.Compute.Faults;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Virt.Guests;
+
+namespace NovaDockerNet.Compute.Workflows;
+
+/// <summary>stop, start, reboot, pause, unpause, soft delete and restore. nova: compute/manager.py, the methods of these names.</summary>
+sealed partial class PowerWorkflow(WorkflowServices services, IImageApi images, ILogger<PowerWorkflow> logger)
+{
+    private static readonly IReadOnlyList<TaskState?> SoftRebootStates = [TaskState.Rebooting, TaskState.RebootPending, TaskState.RebootStarted];
+    private static readonly IReadOnlyList<TaskState?> HardRebootStates =
+        [TaskState.RebootingHard, TaskState.RebootPendingHard, TaskState.RebootStartedHard];
+
+    /// <summary>nova: compute/utils.py remove_shelved_keys_from_system_metadata.</summary>
+    private static readonly string[] ShelvedKeys = ["shelved_at", "shelved_image_id", "shelved_host"];
+
+    /// <summary>nova: stop_instance.</summary>
+    public async Task StopAsync(RequestContext context, Instance instance, bool cleanShutdown, CancellationToken cancellationToken)
+    {
+        using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        var current = await services.States.GetPowerStateAsync(instance, cancellationToken);
+        // Off already: we may be racing with a teardown, so somebody else may have cleared the task_state.
+        List<TaskState?> expected = [TaskState.PoweringOff];
+        if (current is PowerState.NoState or PowerState.Shutdown or PowerState.Crashed)
+        {
+            LogAlreadyOff();
+            expected.Add(null);
+        }
+        var timeout = await PowerOffTimeoutAsync(context, instance, cleanShutdown, cancellationToken);
+        await services.Driver.PowerOffAsync(instance.Uuid, timeout, cancellationToken);
+        await SaveStateAsync(context, instance, VmState.Stopped, expected, cancellationToken);
+    }
+
+    /// <summary>nova: start_instance.</summary>
+    public async Task StartAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        await PowerOnAsync(context, instance, cancellationToken);
+        await DropShelvedSnapshotAsync(context, instance, cancellationToken);
+        await SaveStateAsync(context, instance, VmState.Active, [TaskState.PoweringOn], cancellationToken);
+    }
+
+    /// <summary>nova: reboot_instance, _reboot_instance.</summary>
+    public async Task RebootAsync(RequestContext callerContext, Instance instance, RebootType type, CancellationToken cancellationToken)
+    {
+        using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        var soft = type == RebootType.Soft;
+        var context = callerContext.Elevated();
+
+        // Step 1: acknowledge that the request made it here.
+        var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
+        instance.TaskState = soft ? TaskState.RebootPending : TaskState.RebootPendingHard;
+        instance.PowerState = await services.States.GetPowerStateAsync(instance, cancellationToken);
+        await instance.SaveAsync(services.Conductor, context, soft ? SoftRebootStates : HardRebootStates, cancellationToken);
+        if (instance.PowerState != PowerState.Running)
+            LogRebootNotRunning(instance.PowerState);
+
+        // Step 2: reboot. A rescued instance stays rescued.
+        var vmState = instance.VmState == VmState.Rescued ? VmState.Rescued : VmState.Active;
+        PowerState? powerState = null;
+        try
+        {
+            var expected = instance.TaskState;
+            instance.TaskState = soft ? TaskState.RebootStarted : TaskState.RebootStartedHard;
+            await instance.SaveAsync(services.Conductor, context, [expected], cancellationToken);
+            var timeout = await PowerOffTimeoutAsync(context, instance, cleanShutdown: soft, cancellationToken);
+            await services.Driver.RebootAsync(context, instance, networkInfo, type, timeout, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            powerState = await services.States.GetPowerStateAsync(instance, cancellationToken);
+            if (powerState != PowerState.Running)
+            {
+                LogCannotReboot(e);
+                await services.States.SetErrorStateAsync(context, instance, cleanTaskState: false, cancellationToken);
+                throw;
+            }
+            // It still runs: worth a fault, not an error state.
+            LogRebootFailedButRunning(e);
+            await services.Faults.AddFromExceptionAsync(context, instance, e, null, cancellationToken);
+        }
+
+        // Step 3: record.
+        try
+        {
+            instance.PowerState = powerState ?? await services.States.GetPowerStateAsync(instance, cancellationToken);
+            instance.VmState = vmState;
+            instance.TaskState = null;
+            await instance.SaveAsync(services.Conductor, context, cancellationToken);
+        }
+        catch (InstanceNotFound)
+        {
+            LogDisappeared("reboot");
+        }
+    }
+
+    /// <summary>nova: pause_instance.</summary>
+    public async Task PauseAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        await services.Driver.PauseAsync(instance.Uuid, cancellationToken);
+        await SaveStateAsync(context.Elevated(), instance, VmState.Paused, [TaskState.Pausing], cancellationToken);
+    }
+
+    /// <summary>nova: unpause_instance.</summary>
+    public async Task UnpauseAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        await services.Driver.UnpauseAsync(instance.Uuid, cancellationToken);
+        await SaveStateAsync(context.Elevated(), instance, VmState.Active, [TaskState.Unpausing], cancellationToken);
+    }
+
+    /// <summary>nova: soft_delete_instance; a driver without soft delete powers off.</summary>
+    public async Task SoftDeleteAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        await services.Driver.PowerOffAsync(instance.Uuid, TimeSpan.Zero, cancellationToken);
+        await SaveStateAsync(context, instance, VmState.SoftDeleted, [TaskState.SoftDeleting], cancellationToken);
+    }
+
+    /// <summary>nova: restore_instance.</summary>
+    public async Task RestoreAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        await PowerOnAsync(context, instance, cancellationToken);
+        await SaveStateAsync(context, instance, VmState.Active, [TaskState.Restoring], cancellationToken);
+    }
+
+    // nova: _power_on.
+    private async Task PowerOnAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
+        await services.Driver.PowerOnAsync(context, instance, networkInfo, cancellationToken);
+    }
+
+    private async Task SaveStateAsync(
+        RequestContext context, Instance instance, VmState vmState, IReadOnlyList<TaskState?> expected, CancellationToken cancellationToken)
+    {
+        instance.PowerState = await services.States.GetPowerStateAsync(instance, cancellationToken);
+        instance.VmState = vmState;
+        instance.TaskState = null;
+        await instance.SaveAsync(services.Conductor, context, expected, cancellationToken);
+    }
+
+    // nova: _get_power_off_values.
+    private async Task<TimeSpan> PowerOffTimeoutAsync(RequestContext context, Instance instance, bool cleanShutdown, CancellationToken cancellationToken)
+    {
+        if (!cleanShutdown)
+            return TimeSpan.Zero;
+        await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
+        return instance.SystemMetadata.GetValueOrDefault("image_os_shutdown_timeout") is { } text
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : services.Options.ShutdownTimeout;
+    }
+
+    // nova: _delete_snapshot_of_shelved_instance.
+    private async Task DropShelvedSnapshotAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
+        if (instance.SystemMetadata.GetValueOrDefault("shelved_image_id") is { Length: > 0 } snapshotId)
+        {
+            try
+            {
+                await images.DeleteAsync(context, snapshotId, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                LogSnapshotLeft(e, snapshotId);
+            }
+        }
+        if (ShelvedKeys.Any(instance.SystemMetadata.ContainsKey))
+            instance.SystemMetadata = instance.SystemMetadata.RemoveRange(ShelvedKeys);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Instance is already powered off in the hypervisor when stop is called.")]
+    private partial void LogAlreadyOff();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "trying to reboot a non-running instance: (state: {PowerState} expected: Running)")]
+    private partial void LogRebootNotRunning(PowerState? powerState);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reboot failed but instance is running")]
+    private partial void LogRebootFailedButRunning(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot reboot instance")]
+    private partial void LogCannotReboot(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Instance disappeared during {Operation}")]
+    private partial void LogDisappeared(string operation);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to delete snapshot {ImageId} of the shelved instance")]
+    private partial void LogSnapshotLeft(Exception exception, string imageId);
+}

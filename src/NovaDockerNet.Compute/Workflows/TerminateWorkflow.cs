@@ -1,0 +1,181 @@
+using Microsoft.Extensions.Logging;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Objects.Volumes;
+using NovaDockerNet.OpenStack;
+
+namespace NovaDockerNet.Compute.Workflows;
+
+/// <summary>
+/// Deletes an instance from this host. nova: compute/manager.py terminate_instance, _delete_instance, _shutdown_instance, _complete_deletion.
+/// </summary>
+/// <remarks>
+/// 1 interrupt a build   2 forget pending events   3 destroy the guest   4 deallocate networks   5 save DELETED   6 give resources back
+/// 7 delete the allocation   8 console tokens   9 tell the schedulers   10 delete the row.
+/// Forward only: every step makes sure something is absent, so it can run any number of times. Allocation and row go after the guest.
+/// </remarks>
+sealed partial class TerminateWorkflow(WorkflowServices services, DeletionRequests deletions, ILogger<TerminateWorkflow> logger)
+{
+    // nova: _try_deallocate_network, RetryDecorator(max_retry_count=3, inc_sleep_time=2, max_sleep_time=12).
+    private const int DeallocateRetries = 3;
+    private static readonly TimeSpan DeallocateRetryStep = TimeSpan.FromSeconds(2);
+
+    /// <summary>nova: terminate_instance.</summary>
+    public async Task TerminateAsync(RequestContext context, Instance instance, BlockDeviceMappingList bdms, CancellationToken cancellationToken)
+    {
+        // Step 1: a build would only notice at its next save, which can be an image or a timeout away.
+        if (deletions.Request(instance.Uuid))
+            LogBuildTold();
+        using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        try
+        {
+            await DeleteInstanceAsync(context, instance, bdms, cancellationToken);
+        }
+        catch (InstanceNotFound)
+        {
+            LogDisappeared();
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogToError(e);
+            await services.States.SetErrorStateAsync(context, instance, cleanTaskState: false, cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>The steps, for a caller that holds the instance's lock. nova: _delete_instance.</summary>
+    public async Task DeleteInstanceAsync(RequestContext context, Instance instance, BlockDeviceMappingList bdms, CancellationToken cancellationToken)
+    {
+        // Step 2. nova: clear_events_for_instance.
+        if (services.Events.ClearForInstance(instance.Uuid) is { Count: > 0 } pending)
+            LogEventsPending(string.Join(", ", pending));
+
+        await ShutdownInstanceAsync(context, instance, bdms, cancellationToken);
+
+        // Step 5: whatever the task_state is by now, the deletion has succeeded.
+        instance.VmState = VmState.Deleted;
+        instance.TaskState = null;
+        instance.PowerState = PowerState.NoState;
+        instance.TerminatedAt = services.Time.GetUtcNow();
+        await instance.SaveAsync(services.Conductor, context, cancellationToken);
+
+        await CompleteDeletionAsync(context, instance, cancellationToken);
+
+        // Step 10: only now, so that a failure before leaves a row to delete again.
+        await instance.DestroyAsync(services.Conductor, context, cancellationToken);
+    }
+
+    /// <summary>For a row that says deleted but is still there. nova: _complete_partial_deletion.</summary>
+    public async Task CompletePartialDeletionAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        await services.Driver.DestroyAsync(instance.Uuid, NetworkInfoOf.Cached(instance), destroyDisks: true, cancellationToken);
+        await instance.DestroyAsync(services.Conductor, context, cancellationToken);
+        await CompleteDeletionAsync(context, instance, cancellationToken);
+    }
+
+    // nova: _shutdown_instance.
+    private async Task ShutdownInstanceAsync(
+        RequestContext callerContext, Instance instance, BlockDeviceMappingList bdms, CancellationToken cancellationToken)
+    {
+        var context = callerContext.Elevated();
+        LogTerminating();
+        var networkInfo = await NetworkInfoOf.LoadAsync(services.Conductor, context, instance, cancellationToken);
+
+        // Step 3: before releasing the addresses.
+        try
+        {
+            await services.Driver.DestroyAsync(instance.Uuid, networkInfo, destroyDisks: true, cancellationToken);
+        }
+        catch (InstancePowerOffFailure)
+        {
+            // What still runs keeps its address.
+            throw;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            await DeallocateAfterFailureAsync(context, instance, cancellationToken);
+            throw;
+        }
+
+        // Step 4.
+        await TryDeallocateNetworkAsync(context, instance, cancellationToken);
+
+        foreach (var bdm in bdms.Where(b => b.DestinationType == "volume" && b.VolumeId is not null))
+            LogVolumeLeft(bdm.VolumeId!);
+    }
+
+    private async Task DeallocateAfterFailureAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TryDeallocateNetworkAsync(context, instance, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            // The failure to destroy is the one to report.
+            LogDeallocateFailed(e);
+        }
+    }
+
+    // nova: _try_deallocate_network.
+    private async Task TryDeallocateNetworkAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        for (var retry = 1; ; retry++)
+        {
+            try
+            {
+                await services.Network.DeallocateForInstanceAsync(context, instance, null, cancellationToken);
+                return;
+            }
+            catch (OpenStackConnectionException e) when (retry <= DeallocateRetries)
+            {
+                LogDeallocateRetry(e.Message);
+            }
+            await Task.Delay(DeallocateRetryStep * retry, services.Time, cancellationToken);
+        }
+    }
+
+    // nova: _complete_deletion.
+    private async Task CompleteDeletionAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        // Step 6.
+        await services.States.UpdateResourceTrackerAsync(context, instance, cancellationToken);
+
+        // Step 7: with deferred deletes a conflict is somebody restoring it.
+        var force = services.Options.ReclaimInstanceInterval <= TimeSpan.Zero;
+        await services.Placement.DeleteAllocationForInstanceAsync(context, instance.Uuid, force, cancellationToken);
+
+        // Step 8. nova: _clean_instance_console_tokens.
+        if (services.Options.ConsolesEnabled)
+            await ConsoleAuthToken.CleanForInstanceAsync(services.Conductor, context, instance.Uuid, cancellationToken);
+
+        // Step 9. nova: _delete_scheduler_instance_info.
+        await services.Scheduler.DeleteInstanceInfoAsync(context, instance.Uuid, cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Terminating instance")]
+    private partial void LogTerminating();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The instance is still being built; its build has been told to stop")]
+    private partial void LogBuildTold();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Instance disappeared during terminate")]
+    private partial void LogDisappeared();
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Events pending at deletion: {Events}")]
+    private partial void LogEventsPending(string events);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Setting instance vm_state to ERROR")]
+    private partial void LogToError(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to deallocate network for instance; retrying. Error: {Reason}")]
+    private partial void LogDeallocateRetry(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to deallocate network for instance")]
+    private partial void LogDeallocateFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Volume {VolumeId} is mapped to the deleted instance; its attachment is left to Cinder")]
+    private partial void LogVolumeLeft(string volumeId);
+}
