@@ -4,6 +4,7 @@ import argparse
 import fcntl
 import os
 import shlex
+import signal
 import subprocess
 import sys
 
@@ -12,7 +13,7 @@ from .down import down
 from .errors import LabError, tail
 from .layout import ADDRESS, LOCK, PORTS, REGION, Lab, NodeLayout
 from .nodes import NODES
-from .processes import Processes
+from .processes import Processes, kill_steps
 from .releases import RELEASES
 from .rest import Cloud, RestError
 from .up import agent_up, service_up, up
@@ -81,9 +82,18 @@ class locked:
         except BlockingIOError:
             console.say("another lab command is at work; waiting for it")
             fcntl.flock(self.file, fcntl.LOCK_EX)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self.interrupt)
+        kill_steps()
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
+        if kind is not None:
+            kill_steps()
         self.file.close()
+
+    @staticmethod
+    def interrupt(*_):
+        raise KeyboardInterrupt
 
 
 def changing(lab, options):

@@ -62,7 +62,7 @@ def start(node, executable=None, timeout=90):
     processes.start(name, [executable, "--config-file", node.nova_conf],
                     {"DOTNET_gcServer": "0", "DOTNET_CLI_TELEMETRY_OPTOUT": "1"}, cwd=node.path("nova"))
     processes.wait_ready(name, lambda: service_up(cloud, "nova-compute", node.node.name)
-                         and updated_at(cloud, node) != before and hypervisor(cloud, node), timeout)
+                         and updated_at(cloud, node) != before and schedulable(cloud, node), timeout)
     console.step(name, "up", began)
     began = time.monotonic()
     if not mapped(node):
@@ -75,14 +75,16 @@ def updated_at(cloud, node):
     return found[0]["updated_at"] if found else None
 
 
-def hypervisor(cloud, node):
+def schedulable(cloud, node):
+    """The compute node is recorded and Placement knows what it has."""
+    found = database.sql(node.lab, "SELECT uuid FROM compute_nodes WHERE deleted = 0 AND host = "
+                         f"'{node.node.name}'", "nova").split()
     try:
-        found = cloud.get("nova-api", "/os-hypervisors/detail")["hypervisors"]
+        return bool(found) and "MEMORY_MB" in cloud.get("placement", f"/resource_providers/{found[0]}/inventories")["inventories"]
     except RestError as error:
-        if error.status >= 500 or error.status == 0:
+        if error.status >= 500 or error.status in (0, 404):
             return False
         raise
-    return any(each["service"]["host"] == node.node.name for each in found)
 
 
 def mapped(node):

@@ -10,6 +10,7 @@ import time
 from .errors import LabError
 
 MARK = "NOVA_DOCKER_NET_LAB"
+STEP_MARK = "NOVA_DOCKER_NET_LAB_STEP"
 
 # Nothing of the caller's environment (proxies, python paths) reaches the services.
 ENVIRONMENT = {
@@ -119,38 +120,47 @@ class Processes:
         except ChildProcessError:
             pass
 
-    def strays(self):
-        """Processes that carry the lab's mark in their environment: workers that outlived their parent, shims."""
-        mark = f"{MARK}={self.lab.state}".encode()
-        found = []
-        for entry in os.listdir("/proc"):
-            if not entry.isdigit() or int(entry) == os.getpid():
-                continue
-            try:
-                with open(f"/proc/{entry}/environ", "rb") as source:
-                    if mark in source.read().split(b"\0"):
-                        found.append(int(entry))
-            except OSError:
-                continue
-        return found
-
     def kill_strays(self):
-        for attempt in (signal.SIGTERM, signal.SIGKILL):
-            deadline = time.monotonic() + 2
-            for pid in self.strays():
-                try:
-                    os.kill(pid, attempt)
-                except ProcessLookupError:
-                    pass
-            while self.strays() and time.monotonic() < deadline:
-                time.sleep(0.05)
+        """Processes that carry the lab's mark in their environment: workers that outlived their parent, shims."""
+        kill_marked(f"{MARK}={self.lab.state}")
+
+
+def marked(assignment):
+    found = []
+    for entry in os.listdir("/proc"):
+        if not entry.isdigit() or int(entry) == os.getpid():
+            continue
+        try:
+            with open(f"/proc/{entry}/environ", "rb") as source:
+                if assignment.encode() in source.read().split(b"\0"):
+                    found.append(int(entry))
+        except OSError:
+            continue
+    return found
+
+
+def kill_marked(assignment):
+    for attempt in (signal.SIGTERM, signal.SIGKILL):
+        deadline = time.monotonic() + 2
+        for pid in marked(assignment):
+            try:
+                os.kill(pid, attempt)
+            except ProcessLookupError:
+                pass
+        while marked(assignment) and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+
+def kill_steps():
+    """Commands of an interrupted `up` (schema migrations) that outlived it; the caller holds the lab's lock."""
+    kill_marked(f"{STEP_MARK}=1")
 
 
 def run(command, environment=None, log=None, stdin=None, cwd="/", timeout=600):
     """Runs a command to its end and returns its output; a failure is a LabError with the output's end."""
     process = subprocess.Popen(command, stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=cwd,
-                               env={**ENVIRONMENT, **(environment or {})})
+                               env={**ENVIRONMENT, **(environment or {}), STEP_MARK: "1"})
     try:
         output, _ = process.communicate(stdin.encode() if isinstance(stdin, str) else stdin, timeout=timeout)
     except BaseException:
