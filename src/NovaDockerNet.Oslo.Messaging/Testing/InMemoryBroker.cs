@@ -26,6 +26,9 @@ internal sealed class InMemoryBroker
     /// <summary>Bodies rejected without requeue.</summary>
     public ConcurrentQueue<ReadOnlyMemory<byte>> Rejected { get; } = new();
 
+    /// <summary>Queues of the acknowledged messages, in order.</summary>
+    public ConcurrentQueue<string> Acknowledged { get; } = new();
+
     /// <summary>While set, acknowledging fails as on a lost connection.</summary>
     public bool FailAcks { get; set; }
 

@@ -17,6 +17,7 @@ internal sealed class InMemoryDelivery(InMemoryBroker broker, string queue, Read
         if (broker.FailAcks)
             throw new MessagingConnectionException("the connection is gone");
         Settled = true;
+        broker.Acknowledged.Enqueue(queue);
         return Task.CompletedTask;
     }
 

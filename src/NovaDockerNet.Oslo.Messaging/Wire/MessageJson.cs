@@ -35,7 +35,7 @@ internal static class MessageJson
         }
     }
 
-    /// <summary>Escapes everything outside ASCII as Python does, which also keeps unpaired surrogates intact.</summary>
+    /// <summary>Escapes everything outside ASCII, as Python does.</summary>
     public static string Write(JToken token)
     {
         var text = new StringBuilder(512);

@@ -13,7 +13,7 @@ internal sealed record RpcReply(string MessageId, JToken? Result, RpcFailure? Fa
     public JObject Write(string uniqueId) => new()
     {
         ["result"] = Result ?? JValue.CreateNull(),
-        ["failure"] = Failure?.Write(),
+        ["failure"] = Failure is null ? JValue.CreateNull() : Failure.Write(),
         ["ending"] = Ending,
         ["_msg_id"] = MessageId,
         ["_unique_id"] = uniqueId,
