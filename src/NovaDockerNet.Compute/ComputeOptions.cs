@@ -6,8 +6,8 @@ public sealed record ComputeOptions
     /// <summary>[DEFAULT] host: RPC server name, service record, binding:host_id. Not the hypervisor hostname.</summary>
     public required string Host { get; init; }
 
-    /// <summary>[DEFAULT] state_path joined with "instances": a folder per instance.</summary>
-    public required string InstancesPath { get; init; }
+    /// <summary>[DEFAULT] state_path; the intents of operations in flight are kept in its folder "intents".</summary>
+    public required string StatePath { get; init; }
 
     /// <summary>[DEFAULT] max_concurrent_builds; 0 = unlimited.</summary>
     public int MaxConcurrentBuilds { get; init; } = 10;

@@ -52,6 +52,7 @@ sealed partial class PowerWorkflow(WorkflowServices services, IImageApi images, 
         var context = callerContext.Elevated();
 
         // Step 1: acknowledge that the request made it here.
+        await LoadForDriverAsync(context, instance, cancellationToken);
         var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
         instance.TaskState = soft ? TaskState.RebootPending : TaskState.RebootPendingHard;
         instance.PowerState = await services.States.GetPowerStateAsync(instance, cancellationToken);
@@ -133,8 +134,16 @@ sealed partial class PowerWorkflow(WorkflowServices services, IImageApi images, 
     // nova: _power_on.
     private async Task PowerOnAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
     {
+        await LoadForDriverAsync(context, instance, cancellationToken);
         var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
         await services.Driver.PowerOnAsync(context, instance, networkInfo, cancellationToken);
+    }
+
+    // The driver reads limits and names from the instance, and requests come without the lazy fields.
+    private async Task LoadForDriverAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        await instance.LoadAsync(services.Conductor, context, Instance.Fields.Flavor, cancellationToken);
+        await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
     }
 
     private async Task SaveStateAsync(

@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Logging;
+using NovaDockerNet.Compute.Conductor;
+using NovaDockerNet.Compute.Endpoints;
+using NovaDockerNet.Compute.Events;
+using NovaDockerNet.Compute.Faults;
+using NovaDockerNet.Compute.Intents;
+using NovaDockerNet.Compute.Locking;
+using NovaDockerNet.Compute.Network;
+using NovaDockerNet.Compute.Resources;
+using NovaDockerNet.Compute.Startup;
+using NovaDockerNet.Compute.Workflows;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Oslo.Messaging.Rpc;
+using NovaDockerNet.Virt;
+using NovaDockerNet.Virt.Undo;
+
+namespace NovaDockerNet.Compute;
+
+/// <summary>Puts the pieces together, in the order they depend on each other.</summary>
+sealed class ComputeWiring : IDisposable
+{
+    private readonly BuildSlots _buildSlots;
+
+    public ComputeWiring(ComputeServiceParts parts)
+        : this(parts.Options, parts.Conductor, parts.Transport.Client, parts.Driver, parts.Network, parts.Tracker, parts.Placement, parts.Images,
+            parts.Locks, parts.LoggerFactory, parts.Time)
+    {
+    }
+
+    internal ComputeWiring(
+        ComputeOptions options,
+        IConductor conductor,
+        IRpcClient rpc,
+        IVirtDriver driver,
+        INetworkApi network,
+        IResourceTracker tracker,
+        IPlacementReporter placement,
+        IImageApi images,
+        InstanceLocks locks,
+        ILoggerFactory loggers,
+        TimeProvider time)
+    {
+        ILogger<T> Logger<T>() => loggers.CreateLogger<T>();
+
+        Background = new BackgroundOperations(Logger<BackgroundOperations>());
+        Events = new ExternalEvents(time, Logger<ExternalEvents>());
+        _buildSlots = new BuildSlots(options.MaxConcurrentBuilds);
+        var intents = new IntentStore(options.StatePath, time, Logger<IntentStore>());
+        var states = new InstanceStates(conductor, driver, tracker, options, Logger<InstanceStates>());
+        var faults = new InstanceFaults(conductor, options);
+        var filters = new OperationFilters(
+            new WrapException(Logger<WrapException>()),
+            new RevertsTaskState(states, Logger<RevertsTaskState>()),
+            new WrapInstanceEvent(conductor, options, Logger<WrapInstanceEvent>()),
+            new WrapInstanceFault(faults, Logger<WrapInstanceFault>()),
+            new ErrorsOutMigration(conductor, Logger<ErrorsOutMigration>()),
+            new DeleteImageOnError(images, Logger<DeleteImageOnError>()));
+        var services = new WorkflowServices(
+            options, conductor, driver, network, tracker, placement, new SchedulerClient(rpc, options), Events, locks, intents, states, faults, time);
+
+        // The endpoint calls the workflows, and two of them run operations through it as if they had been asked for.
+        var endpoint = new Lazy<ComputeEndpoint>(() => Endpoint!);
+        var deletions = new DeletionRequests();
+        var build = new BuildWorkflow(
+            services, filters, new ComputeTaskClient(rpc), new UndoLogs(time, Logger<UndoLogs>()), _buildSlots, deletions, Background,
+            Logger<BuildWorkflow>());
+        var terminate = new TerminateWorkflow(services, deletions, Logger<TerminateWorkflow>());
+        PowerStateSync = new PowerStateSync(conductor, states, new ComputeApi(conductor, endpoint, Background), options, Logger<PowerStateSync>());
+        LifecycleEvents = new LifecycleEvents(conductor, driver, locks, PowerStateSync, Background, options, time, Logger<LifecycleEvents>());
+        InterruptedBuilds = new InterruptedBuilds(services, build, Background, Logger<InterruptedBuilds>());
+        InitHost = new InitHost(services, endpoint, terminate, InterruptedBuilds, Logger<InitHost>());
+        HostGuard = new HostGuard(conductor, rpc, options, time, Logger<HostGuard>());
+        Endpoint = new ComputeEndpoint(
+            conductor,
+            filters,
+            new RecordsIntent(intents),
+            build,
+            terminate,
+            new PowerWorkflow(services, images, Logger<PowerWorkflow>()),
+            new ConsoleOutput(driver),
+            new HostOperations(services, Logger<HostOperations>()),
+            new ExternalInstanceEvents(conductor, Events, network, driver, Logger<ExternalInstanceEvents>()),
+            new RefusalEffects(conductor, placement, tracker, images, Logger<RefusalEffects>()),
+            Logger<ComputeEndpoint>());
+    }
+
+    public ComputeEndpoint Endpoint { get; }
+
+    public BackgroundOperations Background { get; }
+
+    public ExternalEvents Events { get; }
+
+    public PowerStateSync PowerStateSync { get; }
+
+    public LifecycleEvents LifecycleEvents { get; }
+
+    public InterruptedBuilds InterruptedBuilds { get; }
+
+    public InitHost InitHost { get; }
+
+    public HostGuard HostGuard { get; }
+
+    public void Dispose()
+    {
+        _buildSlots.Dispose();
+        HostGuard.Dispose();
+    }
+}

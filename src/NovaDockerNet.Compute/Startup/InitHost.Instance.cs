@@ -1,0 +1,230 @@
+using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Workflows;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Instances;
+
+namespace NovaDockerNet.Compute.Startup;
+
+/// <summary>nova: compute/manager.py _init_instance, arm by arm; the first that matches.</summary>
+sealed partial class InitHost
+{
+    private static readonly TaskState?[] BuildStates = [TaskState.Scheduling, TaskState.BlockDeviceMapping, TaskState.Networking, TaskState.Spawning];
+    private static readonly TaskState?[] RebuildStates = [TaskState.Rebuilding, TaskState.RebuildBlockDeviceMapping, TaskState.RebuildSpawning];
+    private static readonly TaskState?[] ResetStates =
+    [
+        TaskState.ImageSnapshotPending, TaskState.ImagePendingUpload, TaskState.ImageUploading, TaskState.ImageSnapshot, TaskState.ResizePrep,
+    ];
+
+    private static readonly TaskState?[] SoftRebootStates = [TaskState.Rebooting, TaskState.RebootPending, TaskState.RebootStarted];
+
+    internal async Task InitInstanceAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        var (vmState, taskState) = (instance.VmState, instance.TaskState);
+        if (instance.Host != services.Options.Host)
+        {
+            LogNotOurs(instance.Host);
+            return;
+        }
+        if (vmState == VmState.SoftDeleted
+            || (vmState == VmState.Error && taskState != TaskState.ResizeMigrating && taskState != TaskState.Deleting))
+        {
+            LogSkipped(vmState?.Value);
+            return;
+        }
+        if (vmState == VmState.Deleted)
+        {
+            await terminate.CompletePartialDeletionAsync(context, instance, cancellationToken);
+            return;
+        }
+        // nova has this arm after the next; a build that was told to end should be deleted rather than shown as an error first.
+        if (taskState == TaskState.Deleting)
+        {
+            builds.Drop(instance.Uuid);
+            await RunDeletionAgainAsync(context, instance, cancellationToken);
+            return;
+        }
+        if (vmState == VmState.Building || BuildStates.Contains(taskState))
+        {
+            if (builds.Uuids.Contains(instance.Uuid))
+            {
+                LogBuildAgain();
+                return;
+            }
+            LogSpawnInterrupted();
+            await services.States.SetErrorStateAsync(context, instance, cleanTaskState: true, cancellationToken);
+            return;
+        }
+        if ((vmState == VmState.Active || vmState == VmState.Stopped) && RebuildStates.Contains(taskState))
+        {
+            LogRebuildInterrupted();
+            await services.States.SetErrorStateAsync(context, instance, cleanTaskState: true, cancellationToken);
+            return;
+        }
+        if (ResetStates.Contains(taskState))
+        {
+            LogClearing(taskState?.Value);
+            instance.TaskState = null;
+            await instance.SaveAsync(services.Conductor, context, cancellationToken);
+        }
+        await InitRunnableAsync(context, instance, cancellationToken);
+    }
+
+    private async Task InitRunnableAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        var power = await services.States.GetPowerStateAsync(instance, cancellationToken);
+        var taskState = instance.TaskState;
+        if (ShouldRetryReboot(instance, power))
+        {
+            await RetryRebootAsync(context, instance, power, cancellationToken);
+            return;
+        }
+        if (power == PowerState.Running
+            && (taskState == TaskState.RebootStarted || taskState == TaskState.RebootStartedHard
+                || taskState == TaskState.Pausing || taskState == TaskState.Unpausing))
+        {
+            LogClearing(taskState?.Value);
+            instance.TaskState = null;
+            instance.VmState = VmState.Active;
+            await instance.SaveAsync(services.Conductor, context, cancellationToken);
+        }
+        else if (power == PowerState.Paused && taskState == TaskState.Unpausing)
+        {
+            await AgainAsync(context, "unpause_instance", instance, [], cancellationToken);
+            return;
+        }
+        if (taskState == TaskState.PoweringOff)
+        {
+            await AgainAsync(context, "stop_instance", instance, new JObject { ["clean_shutdown"] = true }, cancellationToken);
+            return;
+        }
+        if (taskState == TaskState.PoweringOn)
+        {
+            await AgainAsync(context, "start_instance", instance, [], cancellationToken);
+            return;
+        }
+        await RestoreAsync(context, instance, power, cancellationToken);
+    }
+
+    // nova: driver.plug_vifs, then _resume_guests_state. After a reboot of the host all namespaces are gone.
+    private async Task RestoreAsync(RequestContext context, Instance instance, PowerState power, CancellationToken cancellationToken)
+    {
+        var networkInfo = NetworkInfoOf.Cached(instance);
+        if (power != PowerState.NoState)
+        {
+            try
+            {
+                await services.Driver.PlugVifsAsync(instance, networkInfo, cancellationToken);
+            }
+            catch (VirtualInterfacePlugException e)
+            {
+                // vif_type binding_failed or unbound in the cache: _heal_instance_info_cache can bind the ports again.
+                LogPlugFailed(e);
+                await services.States.SetErrorStateAsync(context, instance, cleanTaskState: false, cancellationToken);
+                return;
+            }
+        }
+        if (instance.TaskState == TaskState.ResizeMigrating || instance.TaskState == TaskState.Migrating)
+        {
+            // Migrations are refused here, so nothing has moved.
+            LogClearing(instance.TaskState?.Value);
+            instance.TaskState = null;
+            await instance.SaveAsync(services.Conductor, context, cancellationToken);
+        }
+        LogStates(power, instance.PowerState);
+        if (instance.PowerState == PowerState.Running && power != PowerState.Running && services.Options.ResumeGuestsStateOnHostBoot)
+        {
+            LogResuming();
+            try
+            {
+                await services.Driver.PowerOnAsync(context, instance, networkInfo, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                LogResumeFailed(e);
+                await services.States.SetErrorStateAsync(context, instance, cleanTaskState: false, cancellationToken);
+            }
+        }
+    }
+
+    // nova: _retry_reboot.
+    private static bool ShouldRetryReboot(Instance instance, PowerState power)
+    {
+        var (vmState, taskState) = (instance.VmState, instance.TaskState);
+        var allowsSoft = vmState == VmState.Active;
+        // nova: vm_states.ALLOW_HARD_REBOOT.
+        var allowsHard = allowsSoft || vmState == VmState.Stopped || vmState == VmState.Paused || vmState == VmState.Suspended || vmState == VmState.Error;
+        return (taskState == TaskState.RebootPending && allowsSoft)
+            || (taskState == TaskState.RebootPendingHard && allowsHard)
+            || ((taskState == TaskState.RebootStarted || taskState == TaskState.RebootStartedHard) && power != PowerState.Running);
+    }
+
+    private async Task RetryRebootAsync(RequestContext context, Instance instance, PowerState power, CancellationToken cancellationToken)
+    {
+        // nova: compute_utils.get_reboot_type.
+        var soft = power == PowerState.Running && SoftRebootStates.Contains(instance.TaskState);
+        if (!soft && SoftRebootStates.Contains(instance.TaskState))
+        {
+            // Shut down, but not yet started again: by now it is a hard reboot.
+            instance.TaskState = TaskState.RebootPendingHard;
+            await instance.SaveAsync(services.Conductor, context, cancellationToken);
+        }
+        await AgainAsync(
+            context, "reboot_instance", instance,
+            new JObject { ["block_device_info"] = null, ["reboot_type"] = soft ? "SOFT" : "HARD" }, cancellationToken);
+    }
+
+    /// <summary>Runs the operation as if asked for again: with an admin context its event goes to the newest action of the instance.</summary>
+    private async Task AgainAsync(RequestContext context, string method, Instance instance, JObject args, CancellationToken cancellationToken)
+    {
+        LogAgain(instance.TaskState?.Value, method);
+        args["instance"] = instance.ToPrimitive();
+        try
+        {
+            await endpoint.Value.RunAsync(context, method, args, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // Its filters have recorded the failure.
+            LogAgainFailed(e, method);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Instance appears to not be owned by this host, but by {Host}. Startup processing is being skipped.")]
+    private partial void LogNotOurs(string? host);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Instance is in {VmState} state.")]
+    private partial void LogSkipped(string? vmState);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The build was interrupted by the end of the service; it is run again from its recorded request")]
+    private partial void LogBuildAgain();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Instance failed to spawn correctly, setting to ERROR state")]
+    private partial void LogSpawnInterrupted();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Instance failed to rebuild correctly, setting to ERROR state")]
+    private partial void LogRebuildInterrupted();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Instance in transitional state {TaskState} at start-up, clearing task state")]
+    private partial void LogClearing(string? taskState);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Instance in transitional state {TaskState} at start-up, retrying {Method}")]
+    private partial void LogAgain(string? taskState, string method);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Retrying {Method} failed")]
+    private partial void LogAgainFailed(Exception exception, string method);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "Virtual interface plugging failed for instance. The port binding:host_id may need to be manually updated.")]
+    private partial void LogPlugFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Current state is {DriverState}, state in DB is {DbState}.")]
+    private partial void LogStates(PowerState driverState, PowerState? dbState);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Rebooting instance after nova-compute restart.")]
+    private partial void LogResuming();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to resume instance")]
+    private partial void LogResumeFailed(Exception exception);
+}

@@ -1,0 +1,181 @@
+using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Endpoints;
+using NovaDockerNet.Compute.Intents;
+using NovaDockerNet.Compute.Workflows;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Hosts;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Volumes;
+
+namespace NovaDockerNet.Compute.Startup;
+
+/// <summary>Brings host and nova together before the service takes requests. nova: compute/manager.py init_host.</summary>
+/// <remarks>
+/// 1 the driver checks the host   2 read what should be here and what was in flight   3 remove guests that were evacuated
+/// 4 finish or reset each instance (_init_instance)   5 builds that were interrupted before their claim   6 tell the schedulers.
+/// An interrupted build whose request is on record is built again once events can be received; nova sets it to ERROR.
+/// </remarks>
+sealed partial class InitHost(
+    WorkflowServices services, Lazy<ComputeEndpoint> endpoint, TerminateWorkflow terminate, InterruptedBuilds builds, ILogger<InitHost> logger)
+{
+    private static readonly string[] ExpectedAttributes = ["info_cache", "metadata", "numa_topology", "system_metadata", "flavor"];
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        // Step 1.
+        await services.Driver.InitHostAsync(cancellationToken);
+
+        // Step 2.
+        var context = RequestContext.Admin(time: services.Time);
+        var instances = await InstanceList.GetByHostAsync(
+            services.Conductor, context, services.Options.Host, ExpectedAttributes, cancellationToken);
+        var nodes = await ComputeNodeList.GetAllByHostAsync(services.Conductor, context, services.Options.Host, cancellationToken);
+        var intents = services.Intents.ReadAll();
+        foreach (var recorded in intents.Where(i => i.Intent.Operation == BuildWorkflow.Method))
+            builds.Add(recorded);
+
+        try
+        {
+            // Step 3.
+            var evacuated = await DestroyEvacuatedInstancesAsync(context, nodes, cancellationToken);
+
+            // Step 4.
+            foreach (var instance in instances.Where(i => !evacuated.Contains(i.Uuid)))
+                await InitOneAsync(context, instance, cancellationToken);
+
+            // Step 5.
+            HashSet<string> handled = [.. instances.Select(i => i.Uuid), .. evacuated, .. builds.Uuids];
+            await ErrorOutInterruptedBuildsAsync(context, handled, nodes, cancellationToken);
+        }
+        finally
+        {
+            // Step 6: only if there is something to send, this host might not be mapped to a cell yet.
+            if (instances.Count > 0)
+                await services.Scheduler.UpdateInstanceInfoAsync(context, services.Conductor, instances, cancellationToken);
+        }
+
+        // What their task_state says has been dealt with above.
+        foreach (var recorded in intents.Where(i => i.Intent.Operation != BuildWorkflow.Method))
+            recorded.Remove();
+    }
+
+    /// <summary>One instance that cannot be brought into order must not keep the service from starting.</summary>
+    private async Task InitOneAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        using var scope = OperationScope.Begin(logger, context, instance.Uuid);
+        try
+        {
+            await InitInstanceAsync(context, instance, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogInitFailed(e);
+        }
+    }
+
+    // nova: _destroy_evacuated_instances.
+    private async Task<IReadOnlySet<string>> DestroyEvacuatedInstancesAsync(RequestContext context, ComputeNodeList nodes, CancellationToken cancellationToken)
+    {
+        var migrations = await MigrationList.GetByFiltersAsync(services.Conductor, context.WithReadDeleted("yes"), new JObject
+        {
+            ["source_compute"] = services.Options.Host,
+            // "accepted" and "pre-migrating": the rebuild has begun elsewhere; "done": it has ended.
+            ["status"] = new JArray("accepted", "pre-migrating", "done"),
+            ["migration_type"] = "evacuation",
+        }, cancellationToken);
+        var evacuated = migrations.Where(m => m.InstanceUuid is not null).ToLookup(m => m.InstanceUuid!);
+        if (evacuated.Count == 0)
+            return new HashSet<string>();
+        var here = (await services.Driver.ListGuestsAsync(cancellationToken)).Select(g => g.InstanceUuid).ToHashSet();
+        foreach (var group in evacuated)
+        {
+            if (here.Contains(group.Key))
+            {
+                LogDestroyingEvacuated(group.Key);
+                await services.Driver.DestroyAsync(group.Key, null, destroyDisks: true, cancellationToken);
+            }
+            foreach (var node in nodes)
+                await services.Placement.RemoveProviderFromAllocationAsync(context, group.Key, node.Uuid, cancellationToken);
+            foreach (var migration in group.Where(m => m.Status == "done"))
+            {
+                migration.Status = "completed";
+                await migration.SaveAsync(services.Conductor, context, cancellationToken);
+            }
+        }
+        return evacuated.Select(g => g.Key).ToHashSet();
+    }
+
+    // nova: _error_out_instances_whose_build_was_interrupted.
+    private async Task ErrorOutInterruptedBuildsAsync(
+        RequestContext context, HashSet<string> handled, ComputeNodeList nodes, CancellationToken cancellationToken)
+    {
+        foreach (var node in nodes)
+        {
+            IReadOnlySet<string> consumers;
+            try
+            {
+                consumers = await services.Placement.GetConsumersOfProviderAsync(node.Uuid, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                LogNoAllocations(e, node.Uuid);
+                continue;
+            }
+            var unknown = consumers.Where(uuid => !handled.Contains(uuid)).ToList();
+            if (unknown.Count == 0)
+                continue;
+            var instances = await InstanceList.GetByFiltersAsync(
+                services.Conductor, context, new JObject { ["vm_state"] = VmState.Building.Value, ["uuid"] = new JArray(unknown) }, [], cancellationToken);
+            foreach (var instance in instances)
+            {
+                LogInterruptedBeforeClaim(instance.Uuid);
+                await services.States.SetErrorStateAsync(context, instance, cleanTaskState: true, cancellationToken);
+            }
+        }
+    }
+
+    private async Task RunDeletionAgainAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        LogDeletionAgain();
+        try
+        {
+            var bdms = await BlockDeviceMappingList.GetByInstanceUuidAsync(services.Conductor, context, instance.Uuid, cancellationToken);
+            using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+            await terminate.DeleteInstanceAsync(context, instance, bdms, cancellationToken);
+        }
+        catch (InstanceNotFound)
+        {
+            LogGone();
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogDeletionFailed(e);
+            await services.States.SetErrorStateAsync(context, instance, cleanTaskState: false, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The instance could not be initialized; the periodic tasks will look at it again")]
+    private partial void LogInitFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Destroying instance {InstanceUuid} as it has been evacuated from this host")]
+    private partial void LogDestroyingEvacuated(string instanceUuid);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "Could not retrieve compute node resource provider {ProviderUuid} and therefore unable to error out any instances stuck in BUILDING state")]
+    private partial void LogNoAllocations(Exception exception, string providerUuid);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Spawn of {InstanceUuid} was interrupted before instance_claim, setting instance to ERROR state")]
+    private partial void LogInterruptedBeforeClaim(string instanceUuid);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Service started deleting the instance during the previous run, but did not finish. Restarting the deletion now.")]
+    private partial void LogDeletionAgain();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The instance to delete is gone already")]
+    private partial void LogGone();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to complete a deletion")]
+    private partial void LogDeletionFailed(Exception exception);
+}
