@@ -7,11 +7,13 @@ import time
 
 from . import console, database
 from .errors import LabError
-from .processes import Processes, run
+from .processes import Processes, kill_marked, run
 from .rest import Cloud, RestError
 from .up import service_up
 
 REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+
+PUBLISH_MARK = "NOVA_DOCKER_NET_LAB_PUBLISH"
 
 
 def binary(lab):
@@ -20,8 +22,9 @@ def binary(lab):
 
 def search_path():
     """PATH, and where the SDK usually is: sudo drops the caller's PATH."""
+    caller = os.path.expanduser("~" + os.environ.get("SUDO_USER", ""))
     return ":".join((os.environ.get("PATH", ""), "/usr/local/bin", "/usr/bin", "/usr/share/dotnet", "/usr/lib/dotnet",
-                     "/root/.dotnet", "/opt/dotnet"))
+                     "/root/.dotnet", os.path.join(caller, ".dotnet"), "/opt/dotnet"))
 
 
 def dotnet():
@@ -37,12 +40,19 @@ def publish(lab):
     log = lab.log("publish")
     os.makedirs(os.path.dirname(log), exist_ok=True)
     command = [dotnet(), "publish", os.path.join(REPOSITORY, "src", "NovaDockerNet.Daemon"), "-c", "Release",
-               "-o", lab.path("publish"), "--nologo", "-v", "minimal", "-p:UseSharedCompilation=false"]
+               "-o", lab.path("publish"), "--nologo", "-v", "minimal", "-nodeReuse:false"]
+    if os.stat(REPOSITORY).st_uid != 0:
+        # root's build products in a user's tree would be in the way of the user's next build.
+        command += ["--artifacts-path", lab.path("build")]
     # The caller's environment: NuGet's feeds, proxies and caches are found through it.
-    environment = {**os.environ, "MSBUILDDISABLENODEREUSE": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1"}
-    with open(log, "w", encoding="utf-8") as target:
-        found = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=target, stderr=target, check=False,
-                               env=environment)
+    environment = {**os.environ, "MSBUILDDISABLENODEREUSE": "1", "UseSharedCompilation": "true", PUBLISH_MARK: "1",
+                   "DOTNET_CLI_USE_MSBUILD_SERVER": "0", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1"}
+    try:
+        with open(log, "w", encoding="utf-8") as target:
+            found = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=target, stderr=target, check=False,
+                                   env=environment)
+    finally:
+        kill_marked(f"{PUBLISH_MARK}=1")  # the compiler server this build started
     if found.returncode or not os.path.exists(binary(lab)):
         raise LabError(f"dotnet publish failed with code {found.returncode}", log)
     console.step("publish", binary(lab), began)

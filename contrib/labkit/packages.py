@@ -12,7 +12,11 @@ POLICY_MARK = "# placed by the nova-docker-net lab while it installs packages"
 
 
 def missing(release):
-    return sorted({package for path, package in release.packages.items() if not os.path.exists(path)})
+    wanted = dict(release.packages)
+    if os.path.exists("/sys/module/apparmor/parameters/enabled"):
+        # With AppArmor in the kernel dockerd starts no container unless it can load its profile.
+        wanted["/usr/sbin/apparmor_parser"] = "apparmor"
+    return sorted({package for path, package in wanted.items() if not os.path.exists(path)})
 
 
 def require_debian(release):

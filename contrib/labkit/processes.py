@@ -62,7 +62,8 @@ class Processes:
                 record = json.load(source)
         except (FileNotFoundError, ValueError):
             return None
-        return record["pid"] if start_time(record["pid"]) == record["start"] else None
+        began = start_time(record["pid"])
+        return record["pid"] if began is not None and began == record["start"] else None
 
     def start(self, name, command, environment=None, cwd="/"):
         """Starts the service unless it runs; True if it was started."""

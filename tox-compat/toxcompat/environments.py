@@ -77,10 +77,11 @@ def pep8(session):
 
 
 def unit(session):
-    began = time.monotonic()
-    if session.wanted("nova-runc"):
-        code, log = session.run("nova-runc", [os.path.join(session.repository, "contrib", "nova-runc", "test", "run")])
-        session.record(from_last_line("nova-runc", code, log, time.monotonic() - began))
+    for name, script in (("nova-runc", "contrib/nova-runc/test/run"), ("lab-tools", "contrib/labkit/tests/run")):
+        if session.wanted(name):
+            began = time.monotonic()
+            code, log = session.run(name, [os.path.join(session.repository, script)])
+            session.record(from_last_line(name, code, log, time.monotonic() - began))
     session.build()
     with ThreadPoolExecutor(max_workers=2) as pool:
         list(pool.map(lambda name: suite(session, name, "unit"), suites(session, "*.Tests")))
