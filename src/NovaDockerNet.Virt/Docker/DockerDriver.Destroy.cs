@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Logging;
+using NovaDockerNet.DockerEngine;
+using NovaDockerNet.DockerEngine.Containers;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Networks;
+
+namespace NovaDockerNet.Virt.Docker;
+
+/// <remarks>Destroy goes forward only: every step makes something absent, a failure is collected, and running it again is normal.</remarks>
+public sealed partial class DockerDriver
+{
+    private const int RemoveAttempts = 4;
+    private static readonly TimeSpan RemoveRetryDelay = TimeSpan.FromMilliseconds(500);
+
+    public Task DestroyAsync(string instanceUuid, NetworkInfo? networkInfo, bool destroyDisks, CancellationToken cancellationToken)
+        => CallAsync(async () =>
+        {
+            List<string> failures = [];
+            await StepAsync("container", () => destroyDisks
+                ? RemoveContainersAsync(instanceUuid, cancellationToken)
+                : PowerOffAsync(instanceUuid, TimeSpan.Zero, cancellationToken));
+            await StepAsync("network", () => networks.RemoveAsync(instanceUuid, cancellationToken));
+            // The folder says what is left to do: it goes last, and only when nothing is.
+            if (destroyDisks && failures.Count == 0)
+                await StepAsync("instance folder", () => Task.Run(_folders.For(instanceUuid).Remove, cancellationToken));
+            if (failures.Count > 0)
+                throw new InstanceTerminationFailure(string.Join("; ", failures));
+
+            async Task StepAsync(string what, Func<Task> step)
+            {
+                try
+                {
+                    await step();
+                }
+                catch (Exception e) when (e is not OperationCanceledException and not DockerConnectionException)
+                {
+                    LogDestroyStepFailed(e, instanceUuid, what);
+                    failures.Add($"{what}: {e.Message}");
+                }
+            }
+        });
+
+    /// <summary>Removes the instance's container with its file system, and its binding to the namespace.</summary>
+    private async Task RemoveContainersAsync(string instanceUuid, CancellationToken cancellationToken)
+    {
+        var bound = new HashSet<string>(StringComparer.Ordinal);
+        if (_folders.For(instanceUuid).ReadRecord()?.ContainerId is { } recorded)
+            bound.Add(recorded);
+        foreach (var container in await ListAsync(instanceUuid, cancellationToken))
+        {
+            bound.Add(container.Id);
+            await RemoveContainerAsync(container.Id, cancellationToken);
+        }
+        foreach (var containerId in bound)
+            await networks.UnbindContainerAsync(containerId, cancellationToken);
+    }
+
+    private async Task RemoveContainerAsync(string containerId, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await docker.Containers.RemoveAsync(containerId, force: true, removeVolumes: true, cancellationToken);
+                return;
+            }
+            catch (DockerNotFoundException)
+            {
+                return;
+            }
+            catch (DockerConflictException e) when (e.DaemonMessage.Contains("already in progress", StringComparison.Ordinal))
+            {
+                await WaitForRemovalAsync(containerId, cancellationToken);
+                return;
+            }
+            catch (DockerOperationException e) when (attempt < RemoveAttempts)
+            {
+                // A mount that another process still holds ("device or resource busy") goes away by itself.
+                LogRemoveRetry(containerId, e.DaemonMessage);
+                await Task.Delay(RemoveRetryDelay, time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task WaitForRemovalAsync(string containerId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await docker.Containers.WaitAsync(containerId, WaitCondition.Removed, cancellationToken);
+        }
+        catch (DockerNotFoundException)
+        {
+            // It was faster than the question.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Instance {InstanceUuid}: its {What} could not be removed; destroy can be run again")]
+    private partial void LogDestroyStepFailed(Exception exception, string instanceUuid, string what);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Container {ContainerId} could not be removed, trying again: {Reason}")]
+    private partial void LogRemoveRetry(string containerId, string reason);
+}

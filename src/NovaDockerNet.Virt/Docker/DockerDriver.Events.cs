@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using NovaDockerNet.DockerEngine;
+using NovaDockerNet.DockerEngine.Systems;
+using NovaDockerNet.Virt.Guests;
+using NovaDockerNet.Virt.Plans;
+
+namespace NovaDockerNet.Virt.Docker;
+
+public sealed partial class DockerDriver
+{
+    private static readonly TimeSpan FirstReconnectDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestReconnectDelay = TimeSpan.FromSeconds(30);
+
+    public async IAsyncEnumerable<GuestLifecycleEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var delay = FirstReconnectDelay;
+        while (true)
+        {
+            // Subscribed first, listed then: what happens in between is in one of the two.
+            await using var session = await WatchSession.OpenAsync(this, cancellationToken);
+            while (await session.NextAsync(cancellationToken) is { } e)
+            {
+                delay = FirstReconnectDelay;
+                yield return e;
+            }
+            cancellationToken.ThrowIfCancellationRequested();
+            LogEventsBroken(session.Failure ?? "the daemon closed the stream", delay.TotalSeconds);
+            await Task.Delay(delay, time, cancellationToken);
+            delay = delay * 2 < LongestReconnectDelay ? delay * 2 : LongestReconnectDelay;
+        }
+    }
+
+    private async Task<List<GuestLifecycleEvent>> SnapshotAsync(CancellationToken cancellationToken)
+    {
+        List<GuestLifecycleEvent> events = [];
+        foreach (var container in await ListAsync(null, cancellationToken))
+        {
+            GuestEventKind? kind = container.State switch
+            {
+                "running" => GuestEventKind.Started,
+                "paused" => GuestEventKind.Paused,
+                "exited" or "dead" => GuestEventKind.Stopped,
+                // "created": its build is under way.
+                _ => null,
+            };
+            if (kind is { } known)
+                events.Add(new GuestLifecycleEvent(container.Labels[GuestLabels.InstanceUuid], known, time.GetUtcNow()));
+        }
+        return events;
+    }
+
+    private static GuestLifecycleEvent? Translate(DockerEvent e)
+    {
+        GuestEventKind? kind = e.Action switch
+        {
+            "start" => GuestEventKind.Started,
+            "die" => GuestEventKind.Stopped,
+            "pause" => GuestEventKind.Paused,
+            "unpause" => GuestEventKind.Resumed,
+            "oom" => GuestEventKind.OutOfMemory,
+            "destroy" => GuestEventKind.Removed,
+            _ => null,
+        };
+        if (kind is not { } known || !e.Actor.Attributes.TryGetValue(GuestLabels.InstanceUuid, out var uuid))
+            return null;
+        int? exitCode = int.TryParse(e.Actor.Attributes.GetValueOrDefault("exitCode"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code)
+            ? code
+            : null;
+        return new GuestLifecycleEvent(uuid, known, DateTimeOffset.UnixEpoch.AddTicks(e.TimeNano / 100), exitCode);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Docker's events broke off, trying again in {Seconds} s: {Reason}")]
+    private partial void LogEventsBroken(string reason, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Following Docker's events; {Count} guests listed")]
+    private partial void LogFollowing(int count);
+
+    /// <summary>One subscription: the listing, then the stream, then null with the reason. (An iterator cannot yield inside a try with a catch.)</summary>
+    private sealed class WatchSession : IAsyncDisposable
+    {
+        private readonly Queue<GuestLifecycleEvent> _listed = new();
+        private DockerEventStream? _stream;
+        private IAsyncEnumerator<DockerEvent>? _events;
+
+        public string? Failure { get; private set; }
+
+        public static async Task<WatchSession> OpenAsync(DockerDriver driver, CancellationToken cancellationToken)
+        {
+            var session = new WatchSession();
+            try
+            {
+                var filters = new Dictionary<string, IReadOnlyList<string>>(GuestLabels.Filter(driver.Host)) { ["type"] = ["container"] };
+                session._stream = await driver.Engine.System.EventsAsync(new EventsParameters { Filters = filters }, cancellationToken);
+                foreach (var e in await driver.SnapshotAsync(cancellationToken))
+                    session._listed.Enqueue(e);
+                driver.LogFollowing(session._listed.Count);
+                session._events = session._stream.GetAsyncEnumerator(cancellationToken);
+            }
+            catch (DockerException e)
+            {
+                session.Failure = e.Message;
+            }
+            return session;
+        }
+
+        public async Task<GuestLifecycleEvent?> NextAsync(CancellationToken cancellationToken)
+        {
+            if (_listed.TryDequeue(out var listed))
+                return listed;
+            try
+            {
+                while (_events is not null && await _events.MoveNextAsync())
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if (Translate(_events.Current) is { } e)
+                        return e;
+                }
+            }
+            catch (DockerConnectionException e)
+            {
+                Failure = e.Message;
+            }
+            return null;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_events is not null)
+                await _events.DisposeAsync();
+            _stream?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Virt.Plans;
+using NovaDockerNet.Virt.State;
+
+namespace NovaDockerNet.Virt.Docker;
+
+public sealed partial class DockerDriver
+{
+    public Task PlugVifsAsync(Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken) => CallAsync(async () =>
+    {
+        var container = await FindAsync(instance.Uuid, cancellationToken);
+        await EnsureNetworkAsync(instance.Uuid, instance.Hostname, networkInfo, cancellationToken);
+        RememberNetwork(instance.Uuid, container?.Id, networkInfo);
+        if (container is null)
+            return;
+        // After a reboot the runtime's folder is empty: an outsider's docker start should work as well.
+        await networks.BindContainerAsync(container.Id, instance.Uuid, cancellationToken);
+    });
+
+    public async Task UnplugVifsAsync(string instanceUuid, NetworkInfo? networkInfo, CancellationToken cancellationToken)
+        => await networks.RemoveAsync(instanceUuid, cancellationToken);
+
+    /// <summary>Namespace, devices, ports, and the files that describe them to the guest.</summary>
+    private async Task EnsureNetworkAsync(string instanceUuid, string? hostname, NetworkInfo networkInfo, CancellationToken cancellationToken)
+    {
+        var plan = planNetwork(instanceUuid, networkInfo);
+        var folder = _folders.For(instanceUuid);
+        folder.WriteGuestFile(folder.HostsPath, GuestFiles.Hosts(hostname, networkInfo));
+        folder.WriteGuestFile(folder.ResolvConfPath, GuestFiles.ResolvConf(plan.DnsServers));
+        await networks.EnsureAsync(instanceUuid, plan, cancellationToken);
+    }
+
+    private void RememberNetwork(string instanceUuid, string? containerId, NetworkInfo networkInfo)
+    {
+        var folder = _folders.For(instanceUuid);
+        var record = folder.ReadRecord() ?? new InstanceRecord { InstanceUuid = instanceUuid };
+        folder.WriteRecord(record with { ContainerId = containerId ?? record.ContainerId, NetworkInfo = networkInfo.Node.DeepClone() });
+    }
+
+    private async Task AnnounceAsync(string instanceUuid, NetworkInfo networkInfo, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await networks.AnnounceAsync(instanceUuid, planNetwork(instanceUuid, networkInfo), cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Neighbours learn the address a little later, when the guest first speaks.
+            LogNotAnnounced(e, instanceUuid, e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The addresses of instance {InstanceUuid} were not announced: {Reason}")]
+    private partial void LogNotAnnounced(Exception exception, string instanceUuid, string reason);
+}

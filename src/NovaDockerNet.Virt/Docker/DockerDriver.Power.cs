@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging;
+using NovaDockerNet.DockerEngine;
+using NovaDockerNet.DockerEngine.Containers;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Virt.Guests;
+
+namespace NovaDockerNet.Virt.Docker;
+
+public sealed partial class DockerDriver
+{
+    public Task PowerOffAsync(string instanceUuid, TimeSpan timeout, CancellationToken cancellationToken) => CallAsync(async () =>
+    {
+        if (await FindAsync(instanceUuid, cancellationToken) is { } container)
+            await StopAsync(container, timeout, cancellationToken);
+    });
+
+    public Task PowerOnAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
+        => CallAsync(async () =>
+        {
+            var container = await RequireAsync(instance.Uuid, cancellationToken);
+            await PowerOnAsync(container, instance, networkInfo, cancellationToken);
+        });
+
+    public Task RebootAsync(
+        RequestContext context, Instance instance, NetworkInfo networkInfo, RebootType rebootType, TimeSpan softTimeout,
+        CancellationToken cancellationToken) => CallAsync(async () =>
+        {
+            var container = await RequireAsync(instance.Uuid, cancellationToken);
+            await StopAsync(container, rebootType == RebootType.Soft ? softTimeout : TimeSpan.Zero, cancellationToken);
+            await PowerOnAsync(container with { State = "exited" }, instance, networkInfo, cancellationToken);
+        });
+
+    public Task PauseAsync(string instanceUuid, CancellationToken cancellationToken) => CallAsync(async () =>
+    {
+        var container = await RequireAsync(instanceUuid, cancellationToken);
+        if (container.State == "paused")
+            return;
+        try
+        {
+            await docker.Containers.PauseAsync(container.Id, cancellationToken);
+        }
+        catch (DockerConflictException)
+        {
+            throw new InstanceNotRunning(instanceUuid);
+        }
+    });
+
+    public Task UnpauseAsync(string instanceUuid, CancellationToken cancellationToken) => CallAsync(async () =>
+    {
+        var container = await RequireAsync(instanceUuid, cancellationToken);
+        if (container.State == "running")
+            return;
+        try
+        {
+            await docker.Containers.UnpauseAsync(container.Id, cancellationToken);
+        }
+        catch (DockerOperationException e) when (e is DockerConflictException || e.DaemonMessage.Contains("is not paused", StringComparison.Ordinal))
+        {
+            throw new InstanceNotRunning(instanceUuid);
+        }
+    });
+
+    private async Task StopAsync(ContainerSummary container, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (timeout > TimeSpan.Zero)
+            {
+                await docker.Containers.StopAsync(container.Id, timeout, cancellationToken);
+                return;
+            }
+            await docker.Containers.KillAsync(container.Id, null, cancellationToken);
+            // kill returns when the signal is sent.
+            await docker.Containers.WaitAsync(container.Id, WaitCondition.NotRunning, cancellationToken);
+        }
+        catch (Exception e) when (e is DockerNotFoundException or DockerConflictException)
+        {
+            // Not there, or not running: that is what was asked for.
+        }
+        catch (DockerOperationException e)
+        {
+            throw new InstancePowerOffFailure(e.DaemonMessage);
+        }
+    }
+
+    private async Task PowerOnAsync(ContainerSummary container, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
+    {
+        // Network first: after a reboot of the host nothing of it is left.
+        await EnsureNetworkAsync(instance.Uuid, instance.Hostname, networkInfo, cancellationToken);
+        RememberNetwork(instance.Uuid, container.Id, networkInfo);
+        if (container.State == "running")
+            return;
+        try
+        {
+            await StartAsync(container.Id, instance.Uuid, cancellationToken);
+        }
+        catch (DockerOperationException e)
+        {
+            LogStartFailed(instance.Uuid, e.DaemonMessage);
+            throw new InstancePowerOnFailure(e.DaemonMessage);
+        }
+        await AnnounceAsync(instance.Uuid, networkInfo, cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Instance {InstanceUuid} did not start; its container and data are kept: {Reason}")]
+    private partial void LogStartFailed(string instanceUuid, string reason);
+}

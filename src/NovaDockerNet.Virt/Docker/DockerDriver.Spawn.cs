@@ -1,0 +1,227 @@
+using System.Formats.Tar;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using NovaDockerNet.DockerEngine;
+using NovaDockerNet.DockerEngine.Containers;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Virt.Images;
+using NovaDockerNet.Virt.Plans;
+using NovaDockerNet.Virt.Spawn;
+using NovaDockerNet.Virt.State;
+using NovaDockerNet.Virt.Undo;
+
+namespace NovaDockerNet.Virt.Docker;
+
+/// <remarks>
+/// Spawn: 1 record   2 image, then docker create   3 network, then plug (beside 2)   4 wait for network-vif-plugged   5 files
+/// 6 start inside the prepared namespace   7 see that it lives   8 tell the neighbours.
+/// Steps 1 to 3 undo themselves in order: container, then network, then record.
+/// </remarks>
+public sealed partial class DockerDriver
+{
+    private const int LastOutputLines = 10;
+    private const int LastOutputBytes = 1024;
+
+    public Task SpawnAsync(SpawnRequest request, CancellationToken cancellationToken)
+        => CallAsync(() => undoLogs.RunAsync("spawn", request.Instance.Uuid, undo => SpawnAsync(request, undo, cancellationToken)));
+
+    private async Task SpawnAsync(SpawnRequest request, UndoLog undo, CancellationToken cancellationToken)
+    {
+        var instance = request.Instance;
+        var uuid = instance.Uuid;
+        var folder = _folders.For(uuid);
+        ImageRequirements.Check(instance.Flavor, ImageMetadata.From(request.ImageMeta));
+        if (await FindAsync(uuid, cancellationToken) is not null)
+            throw new InstanceExists(InstanceName.Format(options.InstanceNameTemplate, instance));
+
+        // Step 1: before the first side effect. The undos stand in the order in which things depend on each other, although
+        // steps 2 and 3 run side by side; each is registered before its step, which can fail half done.
+        undo.EnterStep("record");
+        undo.OnFailure("remove instance folder", _ =>
+        {
+            folder.Remove();
+            return Task.CompletedTask;
+        }, ordered: true);
+        undo.OnFailure("remove network", token => networks.RemoveAsync(uuid, token), ordered: true);
+        undo.OnFailure("remove container", token => RemoveContainersAsync(uuid, token), ordered: true);
+        var record = NewRecord(request);
+        folder.WriteRecord(record);
+
+        // Steps 2 and 3
+        undo.EnterStep("image, create and plug");
+        IVifPlugWait? plugged = null;
+        try
+        {
+            NetworkInfo? networkInfo = null;
+            string? containerId = null;
+            await SideBySide.RunAsync(
+                async token => containerId = await CreateAsync(request, folder, token),
+                async token =>
+                {
+                    networkInfo = await request.NetworkInfo.WaitAsync(token);
+                    folder.WriteRecord(record with { NetworkInfo = networkInfo.Node.DeepClone() });
+                    plugged = request.ArmVifPlugged(networkInfo);
+                    await EnsureNetworkAsync(uuid, instance.Hostname, networkInfo, token);
+                },
+                cancellationToken);
+            folder.WriteRecord(record with { ContainerId = containerId, NetworkInfo = networkInfo!.Node.DeepClone() });
+
+            // Step 4
+            undo.EnterStep("wait for network-vif-plugged");
+            await plugged!.Completion.WaitAsync(cancellationToken);
+
+            // Step 5
+            undo.EnterStep("start");
+            if (request.InjectedFiles.Count > 0)
+                await InjectAsync(containerId!, request.InjectedFiles, cancellationToken);
+
+            // Step 6
+            try
+            {
+                await StartAsync(containerId!, uuid, cancellationToken);
+            }
+            catch (DockerOperationException e)
+            {
+                throw SpawnFailure(e, ImageIdOf(request));
+            }
+
+            // Step 7
+            undo.EnterStep("confirm");
+            await ConfirmAsync(containerId!, ImageIdOf(request), cancellationToken);
+
+            // Step 8
+            await AnnounceAsync(uuid, networkInfo!, cancellationToken);
+            LogSpawned(uuid, containerId!);
+        }
+        finally
+        {
+            if (plugged is not null)
+                await plugged.DisposeAsync();
+        }
+    }
+
+    private InstanceRecord NewRecord(SpawnRequest request)
+    {
+        var instance = request.Instance;
+        return new InstanceRecord
+        {
+            InstanceUuid = instance.Uuid,
+            InstanceName = InstanceName.Format(options.InstanceNameTemplate, instance),
+            ProjectId = instance.ProjectId,
+            Hostname = instance.Hostname,
+            ImageId = ImageIdOf(request),
+            MemoryMb = instance.Flavor.MemoryMb,
+            Vcpus = (int)instance.Flavor.Vcpus,
+            RootGb = instance.Flavor.RootGb,
+        };
+    }
+
+    private async Task<string> CreateAsync(SpawnRequest request, InstanceFolder folder, CancellationToken cancellationToken)
+    {
+        var image = await images.PrepareAsync(request.Context, request.ImageMeta, cancellationToken);
+        ImageRequirements.CheckUnpacked(request.Instance.Flavor, image);
+        var host = await GetCapabilitiesAsync(cancellationToken);
+        var plan = ContainerPlan.From(request.Instance, image, request.ImageMeta, folder, options, host);
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            // Not cancellable: a create given up half way may still end in a container, after the undo has looked for one.
+            var created = await docker.Containers.CreateAsync(plan, CancellationToken.None);
+            foreach (var warning in created.Warnings)
+                LogDockerWarning(request.Instance.Uuid, warning);
+            return created.Id;
+        }
+        catch (DockerConflictException e)
+        {
+            // Ours would have been found by label: the name belongs to someone else.
+            throw new InstanceDeployFailure($"the container name {plan.Name} is taken on this Docker: {e.DaemonMessage}");
+        }
+        catch (DockerOperationException e)
+        {
+            throw new InstanceDeployFailure($"Docker refused the container: {e.DaemonMessage}");
+        }
+    }
+
+    /// <summary>Starts the container inside the instance's namespace, a few at a time.</summary>
+    private async Task StartAsync(string containerId, string instanceUuid, CancellationToken cancellationToken)
+    {
+        await networks.BindContainerAsync(containerId, instanceUuid, cancellationToken);
+        await _starts.WaitAsync(cancellationToken);
+        try
+        {
+            // Not cancellable: what comes next must know whether it runs.
+            await docker.Containers.StartAsync(containerId, CancellationToken.None);
+        }
+        finally
+        {
+            _starts.Release();
+        }
+    }
+
+    /// <summary>An image whose process ends at once is no server: say so now, with what it said.</summary>
+    private async Task ConfirmAsync(string containerId, string imageId, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ending = docker.Containers.WaitAsync(containerId, WaitCondition.NotRunning, limit.Token);
+        if (await Task.WhenAny(ending, Task.Delay(options.StartGrace, time, cancellationToken)) != ending)
+        {
+            await limit.CancelAsync();
+            try
+            {
+                await ending;
+            }
+            catch (OperationCanceledException)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                return;
+            }
+        }
+        var end = await ending;
+        var output = await ReadOutputAsync(containerId, LastOutputLines, LastOutputBytes, cancellationToken);
+        var last = string.Join(" / ", output.Split('\n').Select(line => Unprintable().Replace(line, "").Trim()).Where(line => line.Length > 0));
+        throw new ImageUnacceptable(
+            imageId,
+            $"its process exited at once with exit code {end.StatusCode}; {(last.Length == 0 ? "it wrote nothing" : $"last output: {last}")}");
+    }
+
+    private async Task InjectAsync(string containerId, IReadOnlyList<InjectedFile> files, CancellationToken cancellationToken)
+    {
+        using var archive = new MemoryStream();
+        await using (var tar = new TarWriter(archive, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            foreach (var file in files)
+            {
+                await using var contents = new MemoryStream(file.Contents);
+                await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, file.Path.TrimStart('/')) { DataStream = contents }, cancellationToken);
+            }
+        }
+        archive.Position = 0;
+        try
+        {
+            await docker.Containers.PutArchiveAsync(containerId, "/", archive, cancellationToken);
+        }
+        catch (DockerOperationException e)
+        {
+            throw new InvalidInput($"the injected files cannot be written: {e.DaemonMessage}");
+        }
+    }
+
+    private static NovaException SpawnFailure(DockerOperationException e, string imageId)
+        // Docker answers 400 when the program itself cannot be run: no such file, not executable, wrong format. No other host does better.
+        => e.StatusCode == System.Net.HttpStatusCode.BadRequest
+            ? new ImageUnacceptable(imageId, $"its process cannot be started: {e.DaemonMessage}")
+            : new InstanceDeployFailure($"the container did not start: {e.DaemonMessage}");
+
+    private static string ImageIdOf(SpawnRequest request) => (string?)request.ImageMeta["id"] ?? request.Instance.ImageRef ?? "";
+
+    // Terminal control sequences and other control characters.
+    [GeneratedRegex(@"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x1f\x7f]")]
+    private static partial Regex Unprintable();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Instance {InstanceUuid} runs in container {ContainerId}")]
+    private partial void LogSpawned(string instanceUuid, string containerId);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Instance {InstanceUuid}: Docker warns: {Warning}")]
+    private partial void LogDockerWarning(string instanceUuid, string warning);
+}

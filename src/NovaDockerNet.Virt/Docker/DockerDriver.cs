@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Logging;
+using NovaDockerNet.DockerEngine;
+using NovaDockerNet.DockerEngine.Containers;
+using NovaDockerNet.Networking;
+using NovaDockerNet.Networking.Plans;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Virt.Images;
+using NovaDockerNet.Virt.Plans;
+using NovaDockerNet.Virt.State;
+using NovaDockerNet.Virt.Undo;
+
+namespace NovaDockerNet.Virt.Docker;
+
+/// <summary>Servers as Docker containers. A file per topic: Host, Guests, Spawn, Power, Destroy, Network, Events, Images.</summary>
+/// <param name="planNetwork">Instance uuid and network model to host plan (InstanceNetworkPlan.From).</param>
+public sealed partial class DockerDriver(
+    DockerEngineClient docker,
+    IGuestImages images,
+    IInstanceNetworks networks,
+    Func<string, NetworkInfo, InstanceNetworkPlan> planNetwork,
+    UndoLogs undoLogs,
+    VirtOptions options,
+    TimeProvider time,
+    ILogger<DockerDriver> logger) : IVirtDriver, IDisposable
+{
+    private readonly InstanceFolders _folders = new(options.InstancesPath);
+
+    // Docker and the kernel serialise most of a start; more at once only makes all of them slow.
+    private readonly SemaphoreSlim _starts = new(options.MaxConcurrentStarts);
+
+    private volatile HostCapabilities? _capabilities;
+
+    private DockerEngineClient Engine => docker;
+
+    private string Host => options.Host;
+
+    public void Dispose() => _starts.Dispose();
+
+    /// <summary>Turns "Docker is away" into nova's exception, at the border and nowhere else.</summary>
+    private async Task<T> CallAsync<T>(Func<Task<T>> body)
+    {
+        try
+        {
+            return await body();
+        }
+        catch (DockerConnectionException e)
+        {
+            LogUnavailable(e, e.Message);
+            throw new HypervisorUnavailable($"Connection to Docker is broken on host {options.Host}: {e.Message}");
+        }
+    }
+
+    private async Task CallAsync(Func<Task> body) => await CallAsync(async () =>
+    {
+        await body();
+        return true;
+    });
+
+    /// <summary>Our container of the instance, by label: names can be changed by anyone.</summary>
+    private async Task<ContainerSummary?> FindAsync(string instanceUuid, CancellationToken cancellationToken)
+        => (await ListAsync(instanceUuid, cancellationToken)).FirstOrDefault();
+
+    private async Task<ContainerSummary> RequireAsync(string instanceUuid, CancellationToken cancellationToken)
+        => await FindAsync(instanceUuid, cancellationToken) ?? throw new InstanceNotFound(instanceUuid);
+
+    private Task<List<ContainerSummary>> ListAsync(string? instanceUuid, CancellationToken cancellationToken)
+        => docker.Containers.ListAsync(
+            new ListContainersParameters { All = true, Filters = GuestLabels.Filter(options.Host, instanceUuid) }, cancellationToken);
+
+    private async Task<HostCapabilities> GetCapabilitiesAsync(CancellationToken cancellationToken)
+        => _capabilities ??= HostCapabilities.From(
+            await docker.System.InfoAsync(cancellationToken), await File.ReadAllTextAsync("/proc/self/mountinfo", cancellationToken));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Docker is not available: {Reason}")]
+    private partial void LogUnavailable(Exception exception, string reason);
+}

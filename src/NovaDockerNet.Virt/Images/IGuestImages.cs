@@ -1,0 +1,17 @@
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Objects;
+
+namespace NovaDockerNet.Virt.Images;
+
+/// <summary>Glance's images on this host's Docker.</summary>
+public interface IGuestImages
+{
+    /// <summary>Prepares the folders and removes what an earlier run left half done.</summary>
+    void Initialise();
+
+    Task<GuestImage> PrepareAsync(RequestContext context, JObject imageMeta, CancellationToken cancellationToken);
+
+    Task<ImageCacheResult> CacheAsync(RequestContext context, string imageId, CancellationToken cancellationToken);
+
+    Task EvictAsync(IReadOnlySet<string> usedImageIds, CancellationToken cancellationToken);
+}

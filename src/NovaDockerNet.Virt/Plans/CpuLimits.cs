@@ -1,0 +1,36 @@
+using System.Globalization;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Instances;
+
+namespace NovaDockerNet.Virt.Plans;
+
+/// <summary>CFS quota and shares of a flavor.</summary>
+/// <param name="Quota">Microseconds per period for the whole guest; null for no cap.</param>
+readonly record struct CpuLimits(long? Period, long? Quota, long Shares)
+{
+    private const long DefaultPeriod = 100_000;
+    private const long SharesPerVcpu = 1024;
+    private const long MostShares = 262_144;
+
+    /// <summary>A cap at flavor.vcpus with shares in proportion, unless quota:cpu_* say otherwise. nova: virt/libvirt/driver.py _get_guest_config cputune.</summary>
+    /// <remarks>quota:cpu_quota is per virtual CPU there (each is a thread of its own); a container has one quota for all of them.</remarks>
+    public static CpuLimits From(Flavor flavor)
+    {
+        var shares = Spec(flavor, "quota:cpu_shares") ?? flavor.Vcpus * SharesPerVcpu;
+        var period = Spec(flavor, "quota:cpu_period") ?? DefaultPeriod;
+        var perVcpu = Spec(flavor, "quota:cpu_quota") ?? period;
+        var limitedShares = Math.Clamp(shares, 2, MostShares);
+        return perVcpu <= 0
+            ? new CpuLimits(null, null, limitedShares)
+            : new CpuLimits(period, perVcpu * flavor.Vcpus, limitedShares);
+    }
+
+    private static long? Spec(Flavor flavor, string name)
+    {
+        if (!flavor.ExtraSpecs.TryGetValue(name, out var text))
+            return null;
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new InvalidInput($"flavor extra spec {name} is \"{text}\", not a number");
+    }
+}
