@@ -109,7 +109,10 @@ class Processes:
                 self.reap(pid)
                 time.sleep(0.02)
             signal_group(pid, signal.SIGKILL)
-            self.reap(pid)
+            deadline = time.monotonic() + 5
+            while signal_group(pid, 0) and time.monotonic() < deadline:
+                self.reap(pid)
+                time.sleep(0.01)
         if os.path.exists(path):
             os.unlink(path)
         return pid is not None
