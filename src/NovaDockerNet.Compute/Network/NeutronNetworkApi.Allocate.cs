@@ -48,6 +48,8 @@ public sealed partial class NeutronNetworkApi
 
         var groupIds = ResolveSecurityGroups(groupNames, await listGroups);
 
+        if (NoneNamed(requested))
+            nics = [new(networks.Keys.Single(), null, null, null)];
         // A network that is gone by now is left out, as nova does; the API had checked it.
         nics = [.. nics.Where(nic => networks.ContainsKey(nic.NetworkId))];
         foreach (var nic in nics)
@@ -117,7 +119,7 @@ public sealed partial class NeutronNetworkApi
     private static bool HasResourceRequest(NeutronPort port) => port.ResourceRequest is { } request
         && (request["request_groups"] is JArray groups ? groups.Count > 0 : request.Count > 0);
 
-    /// <summary>nova: _validate_requested_network_ids. Adds the one network there is when none was asked for.</summary>
+    /// <summary>nova: _validate_requested_network_ids. Exactly one when none was named.</summary>
     private static async Task<IReadOnlyList<NeutronNetwork>> FindNetworksAsync(
         RequestContext context, NeutronClient user, Instance instance, NetworkRequestList? requested,
         IReadOnlyList<RequestedNic> nics, CancellationToken cancellationToken)
