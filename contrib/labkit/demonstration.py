@@ -92,7 +92,7 @@ def servers(lab, node, cloud):
         found = listed()
         for name, each in found.items():
             if each["status"] == "ERROR":
-                raise LabError(failed_server(lab, node, name, each), None)
+                raise LabError(failed_server(lab, node, name, with_fault(cloud, each)))
             if each["status"] == "SHUTOFF":
                 cloud.post("nova-api", f"/servers/{each['id']}/action", {"os-start": None})
         if len(found) == len(SERVERS) and all(each["status"] == "ACTIVE" for each in found.values()):
@@ -101,6 +101,15 @@ def servers(lab, node, cloud):
             slow = next((n, e) for n, e in found.items() if e["status"] != "ACTIVE")
             raise LabError(failed_server(lab, node, *slow))
         time.sleep(0.5)
+
+
+def with_fault(cloud, server):
+    """Nova records the fault a moment after the state."""
+    deadline = time.monotonic() + 5
+    while "fault" not in server and time.monotonic() < deadline:
+        time.sleep(0.3)
+        server = cloud.get("nova-api", f"/servers/{server['id']}")["server"]
+    return server
 
 
 def failed_server(lab, node, name, server):

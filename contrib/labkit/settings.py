@@ -221,6 +221,8 @@ def nova_compute(node):
             "state_path": node.path("nova"),
             "vif_plugging_timeout": 120,
             "vif_plugging_is_fatal": True,
+            # Images of the tests whose first process ignores SIGTERM would hold every stop for a minute.
+            "shutdown_timeout": 10,
             "reserved_host_memory_mb": 512,
             "reserved_host_disk_mb": 0,
             "cpu_allocation_ratio": 16.0,
@@ -228,7 +230,7 @@ def nova_compute(node):
         },
         "neutron": {**common["neutron"], "ovs_bridge": INTEGRATION_BRIDGE},
         "os_vif_ovs": {"ovsdb_connection": f"unix:{node.ovsdb_socket}"},
-        "docker": {"host_url": f"unix://{node.docker_socket}", "run_dir": node.service_run},
+        "docker": {"host_url": f"unix://{node.docker_socket}", "run_dir": node.service_run, "node_name": node.node.name},
     })
     os.makedirs(node.path("nova"), exist_ok=True)
 
