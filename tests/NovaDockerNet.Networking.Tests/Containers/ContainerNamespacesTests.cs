@@ -1,0 +1,38 @@
+using NovaDockerNet.Networking.Containers;
+using NovaDockerNet.TestKit;
+
+namespace NovaDockerNet.Networking.Tests.Containers;
+
+public sealed class ContainerNamespacesTests : IDisposable
+{
+    private const string Container = "4f1c7e9d2b3a4c5d6e7f80910a1b2c3d4e5f60718293a4b5c6d7e8f901234567";
+    private readonly TempDirectory _directory = new();
+
+    private string Folder => _directory.File("netns-by-container");
+
+    [Fact]
+    public async Task The_file_holds_the_path_and_nothing_else_is_left()
+    {
+        var containers = new ContainerNamespaces(Folder);
+        await containers.BindAsync(Container, "/run/one", CancellationToken.None);
+        await containers.BindAsync(Container, "/run/nova-docker-net/netns/x", CancellationToken.None);
+        Assert.Equal("/run/nova-docker-net/netns/x\n", await File.ReadAllTextAsync(Path.Combine(Folder, Container)));
+        Assert.Single(Directory.GetFileSystemEntries(Folder));
+
+        containers.Unbind(Container);
+        containers.Unbind(Container);
+        Assert.Empty(Directory.GetFileSystemEntries(Folder));
+    }
+
+    [Fact]
+    public void Unbinding_before_anything_was_bound_is_no_error() => new ContainerNamespaces(Folder).Unbind(Container);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("../../etc/passwd")]
+    [InlineData("a.b")]
+    public async Task What_is_no_container_id_is_refused(string id)
+        => await Assert.ThrowsAsync<ArgumentException>(() => new ContainerNamespaces(Folder).BindAsync(id, "/run/x", CancellationToken.None));
+
+    public void Dispose() => _directory.Dispose();
+}
