@@ -22,9 +22,7 @@ namespace NovaDockerNet.Networking;
 public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposable
 {
     private readonly InstanceNetworksOptions _options;
-    private readonly OvsdbClient _ovsdb;
-    private readonly OvsPortWriter _ports;
-    private readonly TimeProvider _time;
+    private readonly SwitchPorts _ports;
     private readonly ILogger _logger;
     private readonly NetworkNamespaceFolder _namespaces;
     private readonly ContainerNamespaces _containers;
@@ -36,9 +34,7 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
     public InstanceNetworks(InstanceNetworksOptions options, OvsdbClient ovsdb, ILoggerFactory loggerFactory, TimeProvider time)
     {
         _options = options;
-        _ovsdb = ovsdb;
-        _ports = new OvsPortWriter(ovsdb, loggerFactory);
-        _time = time;
+        _ports = new SwitchPorts(ovsdb, options, loggerFactory, time);
         _logger = loggerFactory.CreateLogger<InstanceNetworks>();
         _namespaces = new NetworkNamespaceFolder(options.NamespaceFolder);
         _containers = new ContainerNamespaces(options.ContainerFolder);
@@ -49,15 +45,14 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         try
         {
             await HostAsync(cancellationToken);
-            await _ovsdb.StartAsync(cancellationToken);
+            await _ports.StartAsync(cancellationToken);
         }
         catch (Exception exception) when (IsHostFailure(exception))
         {
             throw new VirtualInterfacePlugException($"This host cannot keep instance networks: {exception.Message}", exception);
         }
 
-        var datapath = DatapathOf(_options.IntegrationBridge);
-        LogChecked(_options.IntegrationBridge, datapath, _options.NamespaceFolder);
+        LogChecked(_options.IntegrationBridge, _ports.DatapathOf(_options.IntegrationBridge).Type, _options.NamespaceFolder);
     }
 
     public async Task EnsureAsync(string instanceUuid, InstanceNetworkPlan plan, CancellationToken cancellationToken)
@@ -95,7 +90,7 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         {
             try
             {
-                await _ports.RemovePortsAsync([.. PortsOf(instanceUuid).Select(port => port.HostDevice)], cancellationToken);
+                await _ports.RemoveAsync([.. _ports.Of(instanceUuid).Select(port => port.HostDevice)], cancellationToken);
             }
             finally
             {
@@ -115,8 +110,8 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         try
         {
             var host = await HostAsync(cancellationToken);
-            var devices = PortsOf(instanceUuid).Where(port => port.PortId == portId).Select(port => port.HostDevice).ToList();
-            await _ports.RemovePortsAsync(devices, cancellationToken);
+            var devices = _ports.Of(instanceUuid).Where(port => port.PortId == portId).Select(port => port.HostDevice).ToList();
+            await _ports.RemoveAsync(devices, cancellationToken);
             // The device may be there without its port: a plug that was broken off between the two.
             foreach (var device in devices.Append(InstanceNetworkPlan.HostDeviceOf(portId)).Distinct()) await host.RemoveAsync(device, cancellationToken);
         }
@@ -133,8 +128,8 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
 
     public async Task<IReadOnlyList<PluggedPort>> ListPortsAsync(CancellationToken cancellationToken)
     {
-        await _ovsdb.StartAsync(cancellationToken);
-        return [.. Ports(_ovsdb.Replica.Table("Interface").FindAll("external_ids", PortExternalIds.Owner, _options.Host))];
+        await _ports.StartAsync(cancellationToken);
+        return _ports.All();
     }
 
     public Task BindContainerAsync(string containerId, string instanceUuid, CancellationToken cancellationToken)
@@ -156,7 +151,7 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
     private async Task EnsureLockedAsync(string instanceUuid, InstanceNetworkPlan plan, CancellationToken cancellationToken)
     {
         var host = await HostAsync(cancellationToken);
-        var datapaths = plan.Nics.Select(nic => DatapathOf(nic.Bridge)).ToList();
+        var datapaths = plan.Nics.Select(nic => _ports.DatapathOf(nic.Bridge)).ToList();
 
         // Step 1
         var target = _namespaces.TryOpen(instanceUuid);
@@ -166,48 +161,27 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         await RemoveUnplannedAsync(instanceUuid, plan, host, cancellationToken);
 
         // Step 2
-        var wired = new List<WiredNic>();
-        foreach (var nic in plan.Nics) wired.Add(await host.EnsureVethAsync(nic, guest, target, cancellationToken));
+        var wired = new WiredNic?[plan.Nics.Count];
+        for (var i = 0; i < wired.Length; i++) wired[i] = await host.FindVethAsync(plan.Nics[i], guest, cancellationToken);
+        var kept = await _ports.CloseAsync(plan.Nics.Where((_, i) => wired[i] is null), cancellationToken);
+        for (var i = 0; i < wired.Length; i++) wired[i] ??= await host.CreateVethAsync(plan.Nics[i], guest, target, cancellationToken);
 
-        // Step 3: two things that do not need each other.
-        var plugged = PlugAsync(plan, cancellationToken);
-        var configured = guest.ConfigureAsync(wired, datapaths, cancellationToken);
-        await Task.WhenAll(plugged, configured);
+        // Steps 3 and 4: what happens on the switch and inside do not need each other.
+        var nics = wired.OfType<WiredNic>().ToList();
+        await Task.WhenAll(_ports.PlugAsync(plan, kept, cancellationToken), guest.ConfigureAsync(nics, datapaths, cancellationToken));
 
         // Step 5
-        var created = wired.Where(nic => nic.Created).Select(nic => nic.Plan).ToList();
+        var created = nics.Where(nic => nic.Created).Select(nic => nic.Plan).ToList();
         if (created.Count > 0) await AnnounceAsync(target, created, cancellationToken);
         if (made || created.Count > 0) LogEnsured(instanceUuid, created.Count, plan.Nics.Count);
-    }
-
-    private async Task PlugAsync(InstanceNetworkPlan plan, CancellationToken cancellationToken)
-    {
-        if (plan.Nics.Count == 0) return;
-        // Not cancellable: a removal that follows must find in the replica what this commit makes.
-        var commit = await _ports.EnsurePortsAsync(
-            [.. plan.Nics.Select(nic => new OvsPort(nic.Bridge, nic.HostDevice) { ExternalIds = nic.ExternalIds })], CancellationToken.None);
-
-        // Step 4
-        using var limit = new CancellationTokenSource(_options.PortTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            await _ports.WaitForPortsAsync([.. plan.Nics.Select(nic => nic.HostDevice)], commit, either.Token);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            var names = string.Join(", ", plan.Nics.Select(nic => nic.HostDevice));
-            throw new VirtualInterfacePlugException(
-                $"ovs-vswitchd did not open {names} within {_options.PortTimeout.TotalSeconds:0} s ([os_vif_ovs] ovs_vsctl_timeout): is it running?");
-        }
     }
 
     private async Task RemoveUnplannedAsync(string instanceUuid, InstanceNetworkPlan plan, HostDevices host, CancellationToken cancellationToken)
     {
         var planned = plan.Nics.Select(nic => nic.HostDevice).ToHashSet();
-        var surplus = PortsOf(instanceUuid).Select(port => port.HostDevice).Where(device => !planned.Contains(device)).ToList();
+        var surplus = _ports.Of(instanceUuid).Select(port => port.HostDevice).Where(device => !planned.Contains(device)).ToList();
         if (surplus.Count == 0) return;
-        await _ports.RemovePortsAsync(surplus, cancellationToken);
+        await _ports.RemoveAsync(surplus, cancellationToken);
         foreach (var device in surplus) await host.RemoveAsync(device, cancellationToken);
         LogRemovedNics(instanceUuid, string.Join(", ", surplus));
     }
@@ -223,29 +197,6 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
             foreach (var address in nic.Addresses) announcer.Announce(link.Index, nic.MacAddress, address.Address);
         }
     }
-
-    /// <summary>"system" or "netdev".</summary>
-    private string DatapathOf(string bridge)
-    {
-        var row = _ovsdb.Replica.Table("Bridge").FindByName(bridge)
-            ?? throw new VirtualInterfacePlugException(
-                $"Open vSwitch has no bridge {bridge}: neutron-openvswitch-agent makes the integration bridge when it starts; [neutron] ovs_bridge names it here.");
-        return row.Text("datapath_type") is { Length: > 0 } type ? type : "system";
-    }
-
-    private IEnumerable<PluggedPort> PortsOf(string instanceUuid)
-        => Ports(_ovsdb.Replica.Table("Interface").FindAll("external_ids", PortExternalIds.InstanceUuid, instanceUuid)
-            .Where(row => row.Map("external_ids").GetValueOrDefault(PortExternalIds.Owner) == _options.Host));
-
-    private static IEnumerable<PluggedPort> Ports(IEnumerable<OvsRow> rows) => rows.Select(row =>
-    {
-        var ids = row.Map("external_ids");
-        return new PluggedPort(
-            ids.GetValueOrDefault(PortExternalIds.InterfaceId, ""),
-            ids.GetValueOrDefault(PortExternalIds.InstanceUuid, ""),
-            (int?)row.Integer("ofport"),
-            row.Text("name") ?? "");
-    });
 
     private async Task<HostDevices> HostAsync(CancellationToken cancellationToken)
     {

@@ -3,13 +3,13 @@ using NovaDockerNet.Netlink;
 using NovaDockerNet.Netlink.Interop;
 using NovaDockerNet.Netlink.Links;
 using NovaDockerNet.Netlink.Namespaces;
+using NovaDockerNet.Networking.Ports;
 
 namespace NovaDockerNet.Networking.Guests;
 
 /// <summary>The inside of an instance's namespace, open for one operation: open sockets would keep the namespace alive.</summary>
 internal sealed class GuestDevices : IDisposable
 {
-    private const string UserspaceDatapath = "netdev";
     private readonly NetworkNamespace _namespace;
     private readonly RouteSocket _routes;
     private readonly List<Link> _links;
@@ -64,14 +64,14 @@ internal sealed class GuestDevices : IDisposable
         return link;
     }
 
-    internal async Task ConfigureAsync(IReadOnlyList<WiredNic> nics, IReadOnlyList<string> datapaths, CancellationToken cancellationToken)
+    internal async Task ConfigureAsync(IReadOnlyList<WiredNic> nics, IReadOnlyList<SwitchDatapath> datapaths, CancellationToken cancellationToken)
     {
         var loopback = _links.Find(link => link.Name == "lo");
         if (loopback is not null) await _routes.EnsureLinkAsync(loopback, new LinkChange { Up = true }, cancellationToken);
         for (var i = 0; i < nics.Count; i++)
         {
             var link = nics[i].Guest;
-            if (datapaths[i] == UserspaceDatapath) await SwitchOffChecksumsAsync(link.Name);
+            if (datapaths[i].IsUserspace) await SwitchOffChecksumsAsync(link.Name);
             await _routes.EnsureLinkAsync(link, new LinkChange { Up = true, Mtu = nics[i].Plan.Mtu }, cancellationToken);
             await _routes.EnsureAddressesAsync(link.Index, nics[i].Plan.Addresses, cancellationToken);
         }

@@ -27,26 +27,24 @@ internal sealed class HostDevices : IDisposable
         }
     }
 
-    internal async Task<WiredNic> EnsureVethAsync(NicPlan nic, GuestDevices guest, NetworkNamespace guestNamespace, CancellationToken cancellationToken)
+    /// <summary>The NIC, if both of its ends are where they belong.</summary>
+    internal async Task<WiredNic?> FindVethAsync(NicPlan nic, GuestDevices guest, CancellationToken cancellationToken)
     {
-        var link = await _routes.FindLinkAsync(nic.HostDevice, cancellationToken);
-        var peer = link is null ? null : guest.PeerOf(link, nic.MacAddress);
-        var created = peer is null;
-        if (link is null || peer is null)
-        {
-            // Its far end is in a namespace that is gone or going.
-            if (link is not null) await _routes.RemoveLinkAsync(link.Index, cancellationToken);
-            var name = guest.FreeName(nic.GuestDevice);
-            link = await _routes.CreateVethAsync(
-                new VethPair { Name = nic.HostDevice, PeerName = name, PeerNamespace = guestNamespace, PeerMacAddress = nic.MacAddress, Mtu = nic.Mtu },
-                cancellationToken);
-            peer = await guest.FindAsync(name, cancellationToken);
-        }
+        if (await _routes.FindLinkAsync(nic.HostDevice, cancellationToken) is not { } link || guest.PeerOf(link, nic.MacAddress) is not { } peer) return null;
+        await BringUpAsync(link, nic, cancellationToken);
+        return new WiredNic(nic, peer, Created: false);
+    }
 
-        // Written as long as the device is down: it must never have been open to the instance without them.
-        if (!link.IsUp) await Sysctl.WriteAsync(_namespace, Settings(nic.HostDevice));
-        await _routes.EnsureLinkAsync(link, new LinkChange { Up = true, Mtu = nic.Mtu }, cancellationToken);
-        return new WiredNic(nic, peer, created);
+    internal async Task<WiredNic> CreateVethAsync(NicPlan nic, GuestDevices guest, NetworkNamespace guestNamespace, CancellationToken cancellationToken)
+    {
+        // One of this name has its far end in a namespace that is gone or going.
+        await RemoveAsync(nic.HostDevice, cancellationToken);
+        var name = guest.FreeName(nic.GuestDevice);
+        var link = await _routes.CreateVethAsync(
+            new VethPair { Name = nic.HostDevice, PeerName = name, PeerNamespace = guestNamespace, PeerMacAddress = nic.MacAddress, Mtu = nic.Mtu },
+            cancellationToken);
+        await BringUpAsync(link, nic, cancellationToken);
+        return new WiredNic(nic, await guest.FindAsync(name, cancellationToken), Created: true);
     }
 
     /// <summary>Removes a veth, and with it its far end. Anything else of this name is not ours.</summary>
@@ -59,6 +57,13 @@ internal sealed class HostDevices : IDisposable
     {
         _routes.Dispose();
         _namespace?.Dispose();
+    }
+
+    private async Task BringUpAsync(Link link, NicPlan nic, CancellationToken cancellationToken)
+    {
+        // Before the device is up: it must never have been open to the instance without them.
+        if (!link.IsUp) await Sysctl.WriteAsync(_namespace, Settings(nic.HostDevice));
+        await _routes.EnsureLinkAsync(link, new LinkChange { Up = true, Mtu = nic.Mtu }, cancellationToken);
     }
 
     // With the userspace datapath the host's own stack sees the frames too: it must neither answer an instance nor route for it.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
-using NovaDockerNet.Networking.Ports;
 using NovaDockerNet.Netlink;
+using NovaDockerNet.Networking.Ports;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Networks;
 
