@@ -1,0 +1,204 @@
+using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Hosts;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Virt;
+
+namespace NovaDockerNet.Compute.Resources;
+
+/// <summary>
+/// Keeps the ComputeNode of this host and its usage, and tells Placement. One lock over all of it, so that an audit never loses a claim.
+/// nova: compute/resource_tracker.py ResourceTracker.
+/// </summary>
+/// <remarks>Docker hosts have neither PCI devices to give nor NUMA to pin to, so a claim for PCI fails and NUMA is not placed.</remarks>
+public sealed partial class ResourceTracker(
+    IConductor conductor,
+    IVirtDriver driver,
+    PlacementReporter placement,
+    NodeIdentity identity,
+    ServiceRecord service,
+    ResourceOptions options,
+    ILogger<ResourceTracker> logger) : IResourceTracker, IDisposable
+{
+    // What nova joins in for an audit.
+    private static readonly string[] AuditAttributes = ["system_metadata", "numa_topology", "flavor", "migration_context", "resources"];
+
+    private readonly SemaphoreSlim _lock = new(1, 1);
+    private readonly NodeStats _stats = new();
+    private readonly HashSet<string> _trackedInstances = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _volumeBacked = new(StringComparer.Ordinal);
+    private readonly DeletedInstanceAllocations _deletedAllocations = new(conductor, placement, logger);
+    private JObject? _saved;
+
+    public ComputeNode? ComputeNode { get; private set; }
+
+    private bool HasIdentity => conductor.Profile.HasNodeIdentity;
+
+    public async Task<IResourceClaim> InstanceClaimAsync(
+        RequestContext context, Instance instance, string node, JObject? allocations, JObject limits, CancellationToken cancellationToken)
+    {
+        await _lock.WaitAsync(cancellationToken);
+        try
+        {
+            var computeNode = NodeNamed(node);
+            if (instance.GetOrDefault(Instance.Fields.Host) is { } host)
+                LogHostAlreadySet(instance.Uuid, host);
+
+            await instance.LoadAsync(conductor, context, Instance.Fields.PciRequests, cancellationToken);
+            if (instance.PciRequests is { } pci && pci.Requests.Count > 0)
+                throw new ComputeResourcesUnavailable("Claim pci failed");
+
+            // As it was before the claim: what an abort goes back to.
+            var before = Instance.View(instance.ToPrimitive());
+            before.ResetChanges();
+
+            // nova: _set_instance_host_and_node. Saved under the lock, so that an audit running next sees the instance.
+            instance.NumaTopology = null;
+            instance.Host = options.Host;
+            instance.LaunchedOn = options.Host;
+            instance.Node = computeNode.HypervisorHostname;
+            if (instance.Supports(Instance.Fields.ComputeId))
+                instance.ComputeId = computeNode.Id;
+            await instance.SaveAsync(conductor, context, cancellationToken);
+            instance.Resources = null;
+
+            await UpdateUsageFromInstanceAsync(context, computeNode, instance, removed: false, cancellationToken);
+            await SaveNodeAsync(context.Elevated(), computeNode, cancellationToken);
+            LogClaimed(instance.Uuid, node);
+            return new ResourceClaim(this, context, before, instance);
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
+
+    public async Task UpdateUsageAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        await _lock.WaitAsync(cancellationToken);
+        try
+        {
+            // Only what was claimed or found by an audit counts.
+            if (ComputeNode is { } computeNode && _trackedInstances.Contains(instance.Uuid))
+            {
+                await UpdateUsageFromInstanceAsync(context, computeNode, instance, removed: false, cancellationToken);
+                await SaveNodeAsync(context.Elevated(), computeNode, cancellationToken);
+            }
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
+
+    public void BuildFailed(string node)
+    {
+        _lock.Wait();
+        try
+        {
+            _stats.BuildFailed();
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
+
+    public void BuildSucceeded(string node)
+    {
+        _lock.Wait();
+        try
+        {
+            _stats.BuildSucceeded();
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
+
+    /// <summary>Failures are logged and the next run tries again, at start too: nova-compute stays up without Placement.</summary>
+    public async Task UpdateAvailableResourceAsync(RequestContext context, bool startup, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var inventory = await driver.GetInventoryAsync(cancellationToken);
+            await RemoveOrphanNodesAsync(context, inventory.HypervisorHostname, startup, cancellationToken);
+            var computeNode = await AuditAsync(context, inventory, cancellationToken);
+            // Outside the lock: a slow Placement does not hold up builds.
+            await placement.UpdateProviderAsync(context, computeNode, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogAuditFailed(e, options.Host);
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    /// <summary>nova: abort_instance_claim.</summary>
+    internal async Task AbortAsync(RequestContext context, Instance before, Instance instance, CancellationToken cancellationToken)
+    {
+        await _lock.WaitAsync(cancellationToken);
+        try
+        {
+            if (ComputeNode is { } computeNode && _trackedInstances.Contains(before.Uuid))
+                await UpdateUsageFromInstanceAsync(context, computeNode, before, removed: true, cancellationToken);
+
+            UnsetHostAndNode(before);
+            UnsetHostAndNode(instance);
+            try
+            {
+                await before.SaveAsync(conductor, context, cancellationToken);
+            }
+            catch (InstanceNotFound)
+            {
+                LogAbortedGone(before.Uuid);
+            }
+
+            if (ComputeNode is { } node)
+                await SaveNodeAsync(context.Elevated(), node, cancellationToken);
+            LogAborted(before.Uuid);
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
+
+    // nova: _unset_instance_host_and_node.
+    private static void UnsetHostAndNode(Instance instance)
+    {
+        instance.Host = null;
+        instance.Node = null;
+        if (instance.Supports(Instance.Fields.ComputeId))
+            instance.ComputeId = null;
+    }
+
+    private ComputeNode NodeNamed(string node)
+    {
+        if (ComputeNode is not { } known)
+            throw new ComputeResourcesUnavailable($"the resource tracker of host {options.Host} has no compute node yet");
+        if (known.HypervisorHostname != node)
+            throw new ComputeResourcesUnavailable($"host {options.Host} has the node {known.HypervisorHostname}, not {node}");
+        return known;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "[instance: {Uuid}] Host field should not be set on the instance until resources have been claimed; it is {Host}")]
+    private partial void LogHostAlreadySet(string uuid, string host);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "[instance: {Uuid}] Claim successful on node {Node}")]
+    private partial void LogClaimed(string uuid, string node);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "[instance: {Uuid}] Claim aborted")]
+    private partial void LogAborted(string uuid);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "[instance: {Uuid}] Gone before its claim was aborted")]
+    private partial void LogAbortedGone(string uuid);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Error updating resources for node of host {Host}.")]
+    private partial void LogAuditFailed(Exception exception, string host);
+}
