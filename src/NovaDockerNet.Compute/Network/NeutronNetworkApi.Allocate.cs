@@ -38,7 +38,7 @@ public sealed partial class NeutronNetworkApi
         var groupNames = WithoutDefault(securityGroups);
         var findNetworks = FindNetworksAsync(context, user, instance, requested, nics, cancellationToken);
         var listGroups = ListSecurityGroupsAsync(user, instance, groupNames, cancellationToken);
-        await Task.WhenAll(findNetworks, listGroups);
+        await Task.WhenAll(findNetworks, listGroups, HasDnsAsync(user, cancellationToken));
         var networks = (await findNetworks).ToDictionary(network => network.Id);
         if (networks.Count == 0)
         {

@@ -32,8 +32,9 @@ public sealed partial class NeutronNetworkApi
         var cached = await ReadCacheAsync(context, instance, cancellationToken);
         var keep = cached.Where(vif => vif.PreserveOnDelete).Select(vif => vif.Id).Concat(requested?.PortIds() ?? []).ToHashSet();
 
-        await UnbindPortsAsync(user, admin, instance, [.. keep], cancellationToken);
-        await DeletePortsAsync(user, admin, instance, [.. ports.Select(port => port.Id).Where(id => !keep.Contains(id))], cancellationToken);
+        await Task.WhenAll(
+            UnbindPortsAsync(user, admin, instance, [.. keep], cancellationToken),
+            DeletePortsAsync(user, admin, instance, [.. ports.Select(port => port.Id).Where(id => !keep.Contains(id))], cancellationToken));
         await conductor.ClassActionAsync(
             context, VirtualInterface.ObjectClass, "delete_by_instance_uuid", new JArray(instance.Uuid), [], cancellationToken);
         await SaveCacheAsync(context, instance, new NetworkInfo(), cancellationToken);
@@ -123,6 +124,7 @@ public sealed partial class NeutronNetworkApi
         NeutronClient user, NeutronClient admin, Instance instance, string portId, CancellationToken cancellationToken)
     {
         var profile = new JObject();
+        var dns = false;
         string? dnsDomain = null;
         try
         {
@@ -135,7 +137,9 @@ public sealed partial class NeutronNetworkApi
             }
 
             profile = port.BindingProfile();
-            dnsDomain = (await admin.ShowNetworkAsync(port.NetworkId, ["dns_domain"], cancellationToken)).DnsDomain;
+            dns = await HasDnsAsync(admin, cancellationToken);
+            if (dns)
+                dnsDomain = (await admin.ShowNetworkAsync(port.NetworkId, ["dns_domain"], cancellationToken)).DnsDomain;
         }
         catch (PortNotFound)
         {
@@ -152,7 +156,6 @@ public sealed partial class NeutronNetworkApi
         var body = Body(("device_id", ""), ("device_owner", ""), (BindingHostId, null), (BindingProfile, profile));
         try
         {
-            var dns = await HasDnsAsync(admin, cancellationToken);
             if (dns && string.IsNullOrEmpty(dnsDomain))
                 body["dns_name"] = "";
             await admin.UpdatePortAsync(portId, body, cancellationToken);

@@ -7,9 +7,11 @@ namespace NovaDockerNet.OpenStack.Placement;
 /// <remarks>A stale generation is refused with 409; <see cref="IsGenerationConflict"/> recognises it, and the caller reads again and repeats.</remarks>
 public sealed class PlacementClient(ServiceClient service)
 {
-    /// <summary>placement: errors.py CONCURRENT_UPDATE, present from microversion 1.23 on; older answers say it in words.</summary>
+    /// <summary>placement: errors.py CONCURRENT_UPDATE, present from microversion 1.23 on; older answers say it in words, and not always the same.</summary>
     public static bool IsGenerationConflict(OpenStackHttpException e) => e.IsConflict
-        && (e.Code == "placement.concurrent_update" || e.ServiceMessage.Contains("generation conflict", StringComparison.OrdinalIgnoreCase));
+        && (e.Code == "placement.concurrent_update"
+            || e.ServiceMessage.Contains("generation conflict", StringComparison.OrdinalIgnoreCase)
+            || e.ServiceMessage.Contains("generation already changed", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The provider and all others of its tree; empty when there is none.</summary>
     public async Task<IReadOnlyList<ResourceProvider>> GetProviderTreeAsync(string uuid, CancellationToken cancellationToken) =>

@@ -19,6 +19,7 @@ sealed class NetworkFixture : IDisposable
     internal const string Uuid = "8290928e-7a05-4f32-ae6d-8161516e3944";
 
     private readonly HttpTransport _transport;
+    private readonly NeutronExtensions _extensions = new(TimeProvider.System, TimeSpan.FromMinutes(10));
     private readonly KeystoneSession _session;
 
     internal NetworkFixture()
@@ -29,7 +30,7 @@ sealed class NetworkFixture : IDisposable
             _transport, NullLoggerFactory.Instance, TimeProvider.System);
         var service = new OpenStackService(_transport, new() { ServiceType = "network", VersionPath = NeutronClient.VersionPath, Retries = 0 }, _session);
         Api = new NeutronNetworkApi(
-            new NeutronClients(service), new NeutronExtensions(TimeProvider.System, TimeSpan.FromMinutes(10)), Conductor,
+            new NeutronClients(service), _extensions, Conductor,
             new UndoLogs(TimeProvider.System, NullLogger<UndoLogs>.Instance), new() { Host = "node1" }, NullLogger<NeutronNetworkApi>.Instance);
         Conductor.Caches[Uuid] = "[]";
         Neutron.AddNetwork("net-a", "10.0.1.0/24");
@@ -86,6 +87,7 @@ sealed class NetworkFixture : IDisposable
     {
         // Nothing is in flight at the end of a test, so this does not wait.
         _session.DisposeAsync().AsTask().Wait();
+        _extensions.Dispose();
         _transport.Dispose();
     }
 

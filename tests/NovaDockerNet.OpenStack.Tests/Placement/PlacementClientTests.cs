@@ -53,6 +53,7 @@ public sealed class PlacementClientTests
     [Theory]
     [InlineData("""{"errors": [{"status": 409, "title": "Conflict", "detail": "busy", "code": "placement.concurrent_update"}]}""", true)]
     [InlineData("""{"errors": [{"status": 409, "title": "Conflict", "detail": "resource provider generation conflict"}]}""", true)]
+    [InlineData("""{"errors": [{"status": 409, "title": "Conflict", "detail": "There was a conflict when trying to complete your request.\n\n Resource provider's generation already changed. Please update the generation and try again.  "}]}""", true)]
     [InlineData("""{"errors": [{"status": 409, "title": "Conflict", "detail": "Conflicting resource provider name: node1 already exists.", "code": "placement.duplicate_name"}]}""", false)]
     public async Task GenerationConflictsAreToldFromOtherConflicts(string body, bool expected)
     {
