@@ -70,17 +70,8 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
 
     public async Task AnnounceAsync(string instanceUuid, InstanceNetworkPlan plan, CancellationToken cancellationToken)
     {
-        try
-        {
-            using var target = _namespaces.TryOpen(instanceUuid);
-            if (target is null) return;
-            await AnnounceAsync(target, plan.Nics, cancellationToken);
-        }
-        catch (Exception exception) when (IsHostFailure(exception))
-        {
-            // Neighbours learn by themselves, only later.
-            LogAnnounceFailed(exception, instanceUuid);
-        }
+        using var target = _namespaces.TryOpen(instanceUuid);
+        if (target is not null) await AnnounceAsync(instanceUuid, target, plan.Nics, cancellationToken);
     }
 
     public async Task RemoveAsync(string instanceUuid, CancellationToken cancellationToken)
@@ -172,7 +163,7 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
 
         // Step 5
         var created = nics.Where(nic => nic.Created).Select(nic => nic.Plan).ToList();
-        if (created.Count > 0) await AnnounceAsync(target, created, cancellationToken);
+        if (created.Count > 0) await AnnounceAsync(instanceUuid, target, created, cancellationToken);
         if (made || created.Count > 0) LogEnsured(instanceUuid, created.Count, plan.Nics.Count);
     }
 
@@ -186,15 +177,23 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         LogRemovedNics(instanceUuid, string.Join(", ", surplus));
     }
 
-    private static async Task AnnounceAsync(NetworkNamespace target, IReadOnlyList<NicPlan> nics, CancellationToken cancellationToken)
+    private async Task AnnounceAsync(string instanceUuid, NetworkNamespace target, IReadOnlyList<NicPlan> nics, CancellationToken cancellationToken)
     {
-        using var routes = await RouteSocket.OpenAsync(target);
-        using var announcer = await NeighbourAnnouncer.OpenAsync(target);
-        var links = await routes.ListLinksAsync(cancellationToken);
-        foreach (var nic in nics)
+        try
         {
-            if (links.FirstOrDefault(link => link.MacAddress == nic.MacAddress && link.IsUp) is not { } link) continue;
-            foreach (var address in nic.Addresses) announcer.Announce(link.Index, nic.MacAddress, address.Address);
+            using var routes = await RouteSocket.OpenAsync(target);
+            using var announcer = await NeighbourAnnouncer.OpenAsync(target);
+            var links = await routes.ListLinksAsync(cancellationToken);
+            foreach (var nic in nics)
+            {
+                if (links.FirstOrDefault(link => link.MacAddress == nic.MacAddress && link.IsUp) is not { } link) continue;
+                foreach (var address in nic.Addresses) announcer.Announce(link.Index, nic.MacAddress, address.Address);
+            }
+        }
+        catch (IOException exception)
+        {
+            // Neighbours learn by themselves, only later.
+            LogAnnounceFailed(exception, instanceUuid);
         }
     }
 
