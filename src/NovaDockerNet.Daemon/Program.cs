@@ -1,1 +1,3 @@
-Console.WriteLine("nova-docker-net");
+using NovaDockerNet.Daemon.Cli;
+
+return await Verbs.RunAsync(args, Console.Out, Console.Error);

@@ -6,7 +6,7 @@ namespace NovaDockerNet.Oslo.Messaging.Options;
 /// <summary>
 /// <c>rabbit://[user:pass@]host:port[,user:pass@host:port]/virtual_host?option=value</c>. oslo.messaging: transport.py TransportURL.parse.
 /// </summary>
-internal sealed record TransportUrl(IReadOnlyList<TransportHost> Hosts, string VirtualHost, IReadOnlyDictionary<string, string> Query)
+public sealed record TransportUrl(IReadOnlyList<TransportHost> Hosts, string VirtualHost, IReadOnlyDictionary<string, string> Query)
 {
     private const int DefaultPort = 5672;
 

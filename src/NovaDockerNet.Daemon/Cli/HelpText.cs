@@ -1,0 +1,26 @@
+namespace NovaDockerNet.Daemon.Cli;
+
+internal static class HelpText
+{
+    public const string Usage =
+        """
+        nova-docker-net: a nova-compute whose servers are Docker containers
+
+        Usage: nova-docker-net [VERB] [OPTIONS]
+
+        Verbs:
+          serve           run the compute service (default)
+          sample-config   print a commented nova.conf with every option
+          version         print the version
+
+        Options:
+          --config-file PATH   a configuration file; may be given several times, later ones win
+          --config-dir PATH    a folder whose *.conf files are read in the order of their names
+          --debug, -d          log at level DEBUG
+          --help, -h           this text
+
+        Without --config-file and --config-dir the first nova.conf and the first nova-docker-net.conf found in ~/.nova, ~, /etc/nova
+        and /etc are read, then the folders nova.conf.d and nova-docker-net.conf.d found likewise, as oslo.config does.
+
+        """;
+}

@@ -1,0 +1,40 @@
+using System.Reflection;
+using NovaDockerNet.Daemon.Composition;
+using NovaDockerNet.Daemon.Configuration;
+using NovaDockerNet.Oslo.Config;
+
+namespace NovaDockerNet.Daemon.Cli;
+
+/// <summary>What each verb does; the result is the exit code.</summary>
+internal static class Verbs
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
+    {
+        try
+        {
+            var commandLine = CommandLine.Parse(arguments);
+            switch (commandLine.Verb)
+            {
+                case CommandLine.Help:
+                    await output.WriteAsync(HelpText.Usage);
+                    return 0;
+                case CommandLine.Version:
+                    await output.WriteLineAsync(ProductVersion);
+                    return 0;
+                case CommandLine.SampleConfig:
+                    await output.WriteAsync(SampleWriter.Write(NovaConf.Registry));
+                    return 0;
+                default:
+                    return await NovaComputeHost.RunAsync(NovaConf.Load(commandLine, Environment.GetEnvironmentVariable("HOME")));
+            }
+        }
+        catch (Exception mistake) when (mistake is CommandLineException or OsloConfigException)
+        {
+            await error.WriteLineAsync("nova-docker-net: " + mistake.Message.ReplaceLineEndings(" "));
+            return mistake is CommandLineException ? 2 : 1;
+        }
+    }
+
+    public static string ProductVersion =>
+        typeof(Verbs).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+}

@@ -1,0 +1,64 @@
+using NovaDockerNet.Oslo.Config;
+
+namespace NovaDockerNet.Daemon.Configuration;
+
+/// <summary>[docker], our own group, and [os_vif_ovs], os-vif's.</summary>
+internal static class DockerSection
+{
+    public const string Group = "docker";
+
+    public static readonly ConfigOption<string> HostUrl = Options.String(
+        Group, "host_url", "unix:///var/run/docker.sock", "Docker's socket.");
+
+    public static readonly ConfigOption<string?> ApiVersion = Options.OptionalString(
+        Group, "api_version", "Version of Docker's API to speak, such as 1.41. Unset, the newest both sides know.");
+
+    public static readonly ConfigOption<TimeSpan> Timeout = Options.Seconds(
+        Group, "timeout", 120, "Seconds a request to Docker may take; reading logs and loading images have no limit.", min: 1);
+
+    public static readonly ConfigOption<string> Runtime = Options.String(
+        Group, "runtime", "nova-runc", "Name under which contrib/nova-runc is registered with Docker.");
+
+    public static readonly ConfigOption<string> RunDir = Options.String(
+        Group, "run_dir", "/run/nova-docker-net",
+        "Folder of what a reboot may take away: the servers' network namespaces below netns, and below netns-by-container what nova-runc reads.");
+
+    public static readonly ConfigOption<string?> NodeName = Options.OptionalString(
+        Group, "node_name", "hypervisor_hostname of this host. Unset, its fully qualified name. It must not change while the compute node exists.");
+
+    public static readonly ConfigOption<string?> NovaRelease = Options.OptionalString(
+        Group, "nova_release", "Nova release to speak, by its number (26 is Zed). Unset, the conductor's service version tells.");
+
+    public static readonly ConfigOption<int> MaxConcurrentStarts = Options.Integer(
+        Group, "max_concurrent_starts", 8, "Containers started at once; more only queue inside Docker.", min: 1);
+
+    public static readonly ConfigOption<TimeSpan> StartGrace = Options.Seconds(
+        Group, "start_grace", 0.5, "Seconds a new server's first process must live for its build to count as done.", min: 0);
+
+    public static readonly ConfigOption<int> PidsLimit = Options.Integer(
+        Group, "pids_limit", 4096, "Processes and threads a server may have; 0 for no limit.", min: 0);
+
+    public static readonly ConfigOption<string> ConsoleLogMaxSize = Options.String(
+        Group, "console_log_max_size", "10m", "Size at which a server's console log is rotated (Docker's json-file max-size).");
+
+    public static readonly ConfigOption<int> ConsoleLogMaxFiles = Options.Integer(
+        Group, "console_log_max_files", 2, "Files of a console log that are kept.", min: 1);
+
+    public static readonly ConfigOption<bool> UseInit = Options.Boolean(
+        Group, "use_init", false, "Run Docker's small init as process 1, for images whose program does not reap its children.");
+
+    public static readonly ConfigOption<bool> LimitRootDisk = Options.Boolean(
+        Group, "limit_root_disk", true, "Hold servers to their flavor's disk where Docker's storage driver can.");
+
+    public static readonly ConfigOption<string> OvsdbConnection = Options.String(
+        "os_vif_ovs", "ovsdb_connection", "unix:/run/openvswitch/db.sock", "Open vSwitch's database: unix:/path or tcp:host:port.");
+
+    public static readonly ConfigOption<TimeSpan> PortTimeout = Options.Seconds(
+        "os_vif_ovs", "ovs_vsctl_timeout", 120, "Seconds Open vSwitch may take to open a port.", min: 1);
+
+    public static IReadOnlyList<ConfigOption> All { get; } =
+    [
+        HostUrl, ApiVersion, Timeout, Runtime, RunDir, NodeName, NovaRelease, MaxConcurrentStarts, StartGrace, PidsLimit, ConsoleLogMaxSize,
+        ConsoleLogMaxFiles, UseInit, LimitRootDisk, OvsdbConnection, PortTimeout,
+    ];
+}

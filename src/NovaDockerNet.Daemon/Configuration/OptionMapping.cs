@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Sockets;
+using NovaDockerNet.Compute;
+using NovaDockerNet.Compute.Network;
+using NovaDockerNet.DockerEngine;
+using NovaDockerNet.Networking;
+using NovaDockerNet.Networking.Plans;
+using NovaDockerNet.Objects.Profiles;
+using NovaDockerNet.OpenStack.Identity;
+using NovaDockerNet.Oslo.Config;
+using NovaDockerNet.Oslo.Messaging.Options;
+using NovaDockerNet.Virt;
+using OVSDB.Net;
+
+namespace NovaDockerNet.Daemon.Configuration;
+
+/// <summary>From nova.conf's options to the records the projects take.</summary>
+internal static class OptionMapping
+{
+    /// <summary>Makes every record once, so that what cannot be used shows before anything is touched.</summary>
+    public static void CheckAll(OsloConfig config)
+    {
+        ToTransport(config);
+        ToCompute(config);
+        ToVirt(config);
+        ToDockerEngine(config);
+        ToOvsdb(config);
+        OpenStackSections.NeutronAuth.Require(config);
+        OpenStackSections.PlacementAuth.Require(config);
+        OpenStackSections.ServiceUser(config);
+        LoggingSection.ToSettings(config);
+    }
+
+    public static TransportOptions ToTransport(OsloConfig config)
+    {
+        var options = MessagingSection.ToTransportOptions(config);
+        Check(config, MessagingSection.TransportUrl, () => TransportUrl.Parse(options.TransportUrl));
+        return options;
+    }
+
+    public static ComputeOptions ToCompute(OsloConfig config)
+    {
+        var release = config.Get(DockerSection.NovaRelease);
+        if (release is not null)
+            Check(config, DockerSection.NovaRelease, () => NovaProfile.ForRelease(release));
+        return new ComputeOptions
+        {
+            Host = config.Get(ServiceSection.Host),
+            StatePath = config.Get(ServiceSection.StatePath),
+            MaxConcurrentBuilds = config.Get(ComputeSection.MaxConcurrentBuilds),
+            VifPluggingTimeout = config.Get(ComputeSection.VifPluggingTimeout),
+            VifPluggingIsFatal = config.Get(ComputeSection.VifPluggingIsFatal),
+            NetworkAllocateRetries = config.Get(ComputeSection.NetworkAllocateRetries),
+            ResumeGuestsStateOnHostBoot = config.Get(ComputeSection.ResumeGuestsStateOnHostBoot),
+            ShutdownTimeout = config.Get(ComputeSection.ShutdownTimeout),
+            ReclaimInstanceInterval = config.Get(ComputeSection.ReclaimInstanceInterval),
+            DefaultAccessIpNetworkName = config.Get(ComputeSection.DefaultAccessIpNetworkName),
+            ReportInterval = config.Get(ServiceSection.ReportInterval),
+            ServiceDownTime = config.Get(ServiceSection.ServiceDownTime),
+            RpcResponseTimeout = config.Get(MessagingSection.RpcResponseTimeout),
+            LongRpcTimeout = config.Get(MessagingSection.LongRpcTimeout),
+            GracefulShutdownTimeout = config.Get(ServiceSection.GracefulShutdownTimeout),
+            ConsecutiveBuildServiceDisableThreshold = config.Get(ComputeSection.ConsecutiveBuildServiceDisableThreshold),
+            TrackInstanceChanges = config.Get(ComputeSection.TrackInstanceChanges),
+            DisableGroupPolicyCheckUpcall = config.Get(ComputeSection.DisableGroupPolicyCheckUpcall),
+            HandleVirtLifecycleEvents = config.Get(ComputeSection.HandleVirtLifecycleEvents),
+            ConsolesEnabled = config.Get(ComputeSection.VncEnabled) || config.Get(ComputeSection.SpiceEnabled)
+                || config.Get(ComputeSection.SerialConsoleEnabled) || config.Get(ComputeSection.MksEnabled),
+            NovaRelease = release,
+        };
+    }
+
+    public static VirtOptions ToVirt(OsloConfig config) => new()
+    {
+        Host = config.Get(ServiceSection.Host),
+        NodeName = config.Get(DockerSection.NodeName) ?? FullyQualifiedName(),
+        StatePath = config.Get(ServiceSection.StatePath),
+        RunDir = config.Get(DockerSection.RunDir),
+        Runtime = config.Get(DockerSection.Runtime),
+        InstanceNameTemplate = config.Get(ServiceSection.InstanceNameTemplate),
+        MaxConcurrentStarts = config.Get(DockerSection.MaxConcurrentStarts),
+        StartGrace = config.Get(DockerSection.StartGrace),
+        PidsLimit = config.Get(DockerSection.PidsLimit),
+        ConsoleLogMaxSize = config.Get(DockerSection.ConsoleLogMaxSize),
+        ConsoleLogMaxFiles = config.Get(DockerSection.ConsoleLogMaxFiles),
+        UseInit = config.Get(DockerSection.UseInit),
+        LimitRootDisk = config.Get(DockerSection.LimitRootDisk),
+        RemoveUnusedImages = config.Get(ComputeSection.RemoveUnusedBaseImages),
+        UnusedImageMinimumAge = config.Get(ComputeSection.RemoveUnusedImageAge),
+        DownloadRetries = config.Get(OpenStackSections.GlanceRetries),
+    };
+
+    public static DockerEngineOptions ToDockerEngine(OsloConfig config)
+    {
+        var url = config.Get(DockerSection.HostUrl);
+        if (!url.StartsWith("unix:///", StringComparison.Ordinal))
+            throw Wrong(config, DockerSection.HostUrl, $"'{url}' is not supported; it must be unix:///path/of/docker.sock");
+        var options = new DockerEngineOptions { Endpoint = url, Timeout = config.Get(DockerSection.Timeout) };
+        return config.Get(DockerSection.ApiVersion) is { } version ? options with { ApiVersion = version } : options;
+    }
+
+    public static OvsdbClientOptions ToOvsdb(OsloConfig config)
+    {
+        var endpoint = config.Get(DockerSection.OvsdbConnection);
+        Check(config, DockerSection.OvsdbConnection, () => OvsdbEndpoint.Parse(endpoint));
+        return new OvsdbClientOptions { Endpoint = endpoint };
+    }
+
+    public static InstanceNetworksOptions ToInstanceNetworks(OsloConfig config) => new()
+    {
+        Host = config.Get(ServiceSection.Host),
+        RunDirectory = config.Get(DockerSection.RunDir),
+        IntegrationBridge = config.Get(OpenStackSections.OvsBridge),
+        PortTimeout = config.Get(DockerSection.PortTimeout),
+    };
+
+    public static InstanceNetworkPlanOptions ToNetworkPlan(OsloConfig config) => new()
+    {
+        Host = config.Get(ServiceSection.Host),
+        IntegrationBridge = config.Get(OpenStackSections.OvsBridge),
+    };
+
+    public static NeutronNetworkOptions ToNeutronNetwork(OsloConfig config) => new()
+    {
+        Host = config.Get(ServiceSection.Host),
+        OvsBridge = config.Get(OpenStackSections.OvsBridge),
+        FlatInjected = config.Get(ComputeSection.FlatInjected),
+    };
+
+    // libvirt calls a host by its canonical name, and so do we where there is one.
+    private static string FullyQualifiedName()
+    {
+        var name = Dns.GetHostName();
+        try
+        {
+            var full = Dns.GetHostEntry(name).HostName;
+            return full.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? full : name;
+        }
+        catch (SocketException)
+        {
+            return name;
+        }
+    }
+
+    private static void Check<TOption, TResult>(OsloConfig config, ConfigOption<TOption> option, Func<TResult> parse)
+    {
+        try
+        {
+            parse();
+        }
+        catch (Exception problem) when (problem is not OsloConfigException)
+        {
+            throw Wrong(config, option, problem.Message, problem);
+        }
+    }
+
+    private static OsloConfigException Wrong(OsloConfig config, ConfigOption option, string problem, Exception? cause = null) =>
+        new(problem, config.LocationOf(option), option.Group, option.Name, cause);
+}
