@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Logging;
+using NovaDockerNet.Compute.Locking;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Virt;
+
+namespace NovaDockerNet.Compute.Periodic;
+
+/// <summary>Compares all instances of this host with what runs. nova: _sync_power_states, _query_driver_power_state_and_sync.</summary>
+/// <remarks>nova reads every instance again; here one list of each side is enough, and only those that disagree are looked at closely.</remarks>
+sealed partial class PowerStates(
+    IConductor conductor,
+    IVirtDriver driver,
+    InstanceLocks locks,
+    Func<RequestContext, Instance, PowerState, CancellationToken, Task> sync,
+    ComputeOptions options,
+    ILogger<PowerStates> logger)
+{
+    public async Task RunAsync(RequestContext context, CancellationToken cancellationToken)
+    {
+        var instances = await InstanceList.GetByHostAsync(conductor, context, options.Host, [], cancellationToken);
+        var guests = (await driver.ListGuestsAsync(cancellationToken)).ToDictionary(g => g.InstanceUuid, g => g.PowerState, StringComparer.Ordinal);
+        if (guests.Count != instances.Count)
+            LogCounts(instances.Count, guests.Count);
+
+        foreach (var instance in instances)
+        {
+            if (instance.TaskState is { } task)
+                LogPendingTask(instance.Uuid, task.Value);
+            else if (!Agree(instance, guests.GetValueOrDefault(instance.Uuid, PowerState.NoState)))
+                await LookCloselyAsync(context, instance.Uuid, cancellationToken);
+        }
+    }
+
+    private static bool Agree(Instance instance, PowerState actual)
+    {
+        if (instance.PowerState != actual)
+            return false;
+        var off = actual is PowerState.Shutdown or PowerState.Crashed;
+        if (instance.VmState == VmState.Active)
+            return actual == PowerState.Running;
+        if (instance.VmState == VmState.Stopped)
+            return off || actual == PowerState.NoState;
+        if (instance.VmState == VmState.Paused)
+            return !off;
+        return instance.VmState != VmState.Deleted && instance.VmState != VmState.SoftDeleted;
+    }
+
+    private async Task LookCloselyAsync(RequestContext context, string uuid, CancellationToken cancellationToken)
+    {
+        // Whoever is at work on it will save what it brings about; waiting would hold up all others.
+        if (locks.IsBusy(uuid))
+            return;
+        using var scope = logger.BeginScope(new Dictionary<string, object?> { ["instance_uuid"] = uuid });
+        using var held = await locks.AcquireAsync(uuid, cancellationToken);
+        try
+        {
+            // Both sides anew, under the lock: that is how stop and start write them.
+            var actual = (await driver.GetGuestAsync(uuid, cancellationToken))?.PowerState ?? PowerState.NoState;
+            var instance = await Instance.GetByUuidAsync(conductor, context, uuid, [], cancellationToken);
+            await sync(context, instance, actual, cancellationToken);
+        }
+        catch (InstanceNotFound)
+        {
+            LogGone(uuid);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(e, uuid);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "While synchronizing instance power states, found {DbInstances} instances in the database and {Guests} instances on the hypervisor.")]
+    private partial void LogCounts(int dbInstances, int guests);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "[instance: {Uuid}] During sync_power_state the instance has a pending task ({Task}). Skip.")]
+    private partial void LogPendingTask(string uuid, string task);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "[instance: {Uuid}] Deleted during the sync")]
+    private partial void LogGone(string uuid);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "[instance: {Uuid}] Periodic sync_power_state task had an error while processing an instance.")]
+    private partial void LogFailed(Exception exception, string uuid);
+}
