@@ -120,6 +120,34 @@ public sealed class InstanceNetworksTests
     }
 
     [SkippableFact]
+    public async Task After_a_reboot_of_the_host_everything_is_made_again()
+    {
+        await using var host = await NetworkHost.StartAsync();
+        var (mine, other) = (NetworkHost.Port(1, "10.0.0.5/24"), NetworkHost.Port(2, "10.0.0.6/24"));
+        await host.Networks.EnsureAsync(A, NetworkHost.Plan(A, mine), None);
+        await host.Networks.EnsureAsync(B, NetworkHost.Plan(B, other), None);
+        await host.WireAsync(mine, 10);
+        await host.WireAsync(other, 10);
+
+        // The database survives a reboot, namespaces and devices do not.
+        await host.Switch.StopDaemonAsync();
+        await Command.RunAsync("umount", "-l", host.Networks.NamespacePath(A));
+        await Command.RunAsync("umount", "-l", host.Networks.NamespacePath(B));
+        await Eventually.TrueAsync(async () => (await host.HostDevicesAsync()).Count == 0, "the devices are gone");
+        await host.Switch.StartDaemonAsync();
+        await Eventually.TrueAsync(async () => (await host.Networks.ListPortsAsync(None)).All(port => port.OfPort == -1), "the switch misses the devices");
+
+        await host.RestartAsync();
+        await host.Networks.EnsureAsync(A, NetworkHost.Plan(A, mine), None);
+        await host.Networks.EnsureAsync(B, NetworkHost.Plan(B, other), None);
+        await Eventually.TrueAsync(() => host.PingAsync(B, "10.0.0.5"), "B reaches A");
+        Assert.Equal("10", (await host.Switch.ControlAsync("get", "Port", mine.Devname!, "tag")).Trim());
+        await host.Networks.RemoveAsync(A, None);
+        await host.Networks.RemoveAsync(B, None);
+        await host.AssertNothingLeftAsync();
+    }
+
+    [SkippableFact]
     public async Task A_server_plugged_again_right_after_its_removal_is_reachable()
     {
         await using var host = await NetworkHost.StartAsync();
