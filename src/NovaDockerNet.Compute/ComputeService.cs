@@ -3,6 +3,7 @@ using NovaDockerNet.Compute.Conductor;
 using NovaDockerNet.Compute.Endpoints;
 using NovaDockerNet.Compute.Events;
 using NovaDockerNet.Compute.Locking;
+using NovaDockerNet.Compute.Resources;
 using NovaDockerNet.Compute.Startup;
 using NovaDockerNet.Compute.Workflows;
 using NovaDockerNet.Objects;
@@ -48,16 +49,9 @@ public sealed partial class ComputeService : IAsyncDisposable
     /// <summary>Finds nova's release by the conductor's service version, unless configured. nova: utils.raise_if_old_compute.</summary>
     public async Task DetectProfileAsync(CancellationToken cancellationToken)
     {
-        if (_parts.Options.NovaRelease is { } release)
-        {
-            _parts.Conductor.UseProfile(NovaProfile.ForRelease(release));
-            LogProfile(release, Profile.Codename, "configured");
-            return;
-        }
         var context = RequestContext.Admin(time: _parts.Time);
-        var version = await Service.GetMinimumVersionAsync(_parts.Conductor, context, Service.ConductorBinary, cancellationToken);
-        _parts.Conductor.UseProfile(NovaProfile.ForServiceVersion(version));
-        LogProfile(Profile.Release, Profile.Codename, $"conductor reports service version {version}");
+        var detection = new ReleaseDetection(_parts.Options, _parts.LoggerFactory.CreateLogger<ReleaseDetection>());
+        _parts.Conductor.UseProfile(await detection.DetectAsync(_parts.Conductor, context, cancellationToken));
         var oldest = await Service.GetMinimumVersionAsync(_parts.Conductor, context, Service.ComputeBinary, cancellationToken);
         if (oldest != 0 && oldest < Profile.OldestSupportedServiceVersion)
             LogOldComputes(oldest, Profile.OldestSupportedServiceVersion);
@@ -135,9 +129,6 @@ public sealed partial class ComputeService : IAsyncDisposable
         _wiring.Dispose();
         _stopping.Dispose();
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Speaking nova {Release} ({Codename}): {Why}")]
-    private partial void LogProfile(string release, string codename, string why);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "The cell has compute services of version {Oldest}, older than the {Supported} this release supports; nova's own services refuse to start")]

@@ -12,7 +12,7 @@ namespace NovaDockerNet.Compute.Resources;
 /// _ensure_existing_node_identity, _sanity_check_new_host and _check_for_host_rename.
 /// </summary>
 public sealed partial class NodeIdentity(
-    IConductor conductor, ComputeOptions options, NodeIdentityOptions files, ILogger<NodeIdentity> logger)
+    IConductor conductor, IVirtDriver driver, ServiceRecord record, ComputeOptions options, NodeIdentityOptions files, TimeProvider time, ILogger<NodeIdentity> logger)
 {
     private const string FileName = "compute_id";
 
@@ -24,23 +24,23 @@ public sealed partial class NodeIdentity(
     /// <summary>The node's uuid; only after <see cref="EnsureAsync"/>, and only in releases that have it.</summary>
     public string Uuid => _uuid ?? throw new InvalidOperationException("The node identity has not been read yet.");
 
-    /// <summary>Reads or makes the identity, and refuses to start when the host looks like another one than it was.</summary>
-    /// <param name="context">An admin context.</param>
-    /// <param name="service">This service's row as it was before this start; null on the first.</param>
-    /// <param name="driver">Asked for guests and for the node's name.</param>
-    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <summary>
+    /// Reads or makes the identity, and refuses to start when the host looks like another one than it was. Before anything touches
+    /// the service record, whose version tells which release wrote it last.
+    /// </summary>
     /// <exception cref="InvalidConfiguration">With what to do.</exception>
-    public async Task EnsureAsync(RequestContext context, Service? service, IVirtDriver driver, CancellationToken cancellationToken)
+    public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         if (!conductor.Profile.HasNodeIdentity)
             return;
-        if (service is not null)
+        var context = RequestContext.Admin(time: time);
+        if (await record.FindAsync(context, cancellationToken) is { } service)
             await EnsureExistingAsync(context, service, cancellationToken);
         else
-            await CheckNewHostAsync(driver, cancellationToken);
+            await CheckNewHostAsync(cancellationToken);
 
         _uuid = Read() ?? Write(Guid.NewGuid().ToString());
-        await CheckForRenameAsync(context, driver, cancellationToken);
+        await CheckForRenameAsync(context, cancellationToken);
     }
 
     /// <summary>The identity on this host, or null. All files there are must agree.</summary>
@@ -88,7 +88,7 @@ public sealed partial class NodeIdentity(
         Write(nodes[0].Uuid);
     }
 
-    private async Task CheckNewHostAsync(IVirtDriver driver, CancellationToken cancellationToken)
+    private async Task CheckNewHostAsync(CancellationToken cancellationToken)
     {
         var guests = await driver.ListGuestsAsync(cancellationToken);
         if (guests.Count > 0)
@@ -96,7 +96,7 @@ public sealed partial class NodeIdentity(
                 $"My service record is missing but {guests.Count} instances already exist on this host: [DEFAULT]host = {options.Host} may have been changed. Refusing to start!");
     }
 
-    private async Task CheckForRenameAsync(RequestContext context, IVirtDriver driver, CancellationToken cancellationToken)
+    private async Task CheckForRenameAsync(RequestContext context, CancellationToken cancellationToken)
     {
         var nodes = await ComputeNodeList.GetAllByUuidsAsync(conductor, context, [Uuid], cancellationToken);
         if (nodes.Count == 0)

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using NovaDockerNet.Objects;
-using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Hosts;
 using NovaDockerNet.Objects.Profiles;
 
@@ -8,11 +7,11 @@ namespace NovaDockerNet.Compute.Resources;
 
 /// <summary>
 /// Which release of nova this cloud runs: conductors write the same service version into their own rows as its computes would.
-/// nova: utils.py raise_if_old_compute for the check behind it.
 /// </summary>
 public sealed partial class ReleaseDetection(ComputeOptions options, ILogger<ReleaseDetection> logger)
 {
     /// <summary>The profile to use; the conductor must answer by now.</summary>
+    /// <exception cref="UnsupportedReleaseException">With what to do.</exception>
     public async Task<NovaProfile> DetectAsync(IConductor conductor, RequestContext context, CancellationToken cancellationToken)
     {
         if (options.NovaRelease is { Length: > 0 } configured)
@@ -35,15 +34,6 @@ public sealed partial class ReleaseDetection(ComputeOptions options, ILogger<Rel
                 $"{e.Message} That is the lowest version among the nova-conductor services (openstack compute service list). " +
                 "Delete rows of conductors that are gone, or set [docker]nova_release.");
         }
-    }
-
-    /// <summary>Refuses to join a cell whose oldest compute this release does not support.</summary>
-    public static async Task CheckOldestComputeAsync(IConductor conductor, RequestContext context, CancellationToken cancellationToken)
-    {
-        var lowest = await Service.GetMinimumVersionAsync(conductor, context, Service.ComputeBinary, cancellationToken);
-        var oldest = conductor.Profile.OldestSupportedServiceVersion;
-        if (lowest != 0 && lowest < oldest)
-            throw new TooOldComputeService($"nova {conductor.Profile.Release}", "cell", lowest, oldest);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Control plane is nova {Release} ({Codename}), service version {Version}")]

@@ -8,7 +8,7 @@ namespace NovaDockerNet.Compute.Resources;
 
 /// <summary>This service's row. nova: service.py Service.start, servicegroup/drivers/db.py DbDriver.</summary>
 public sealed partial class ServiceRecord(
-    IConductor conductor, ComputeOptions options, HostClaim claim, TimeProvider time, ILogger<ServiceRecord> logger) : IServiceRecord
+    IConductor conductor, ComputeOptions options, TimeProvider time, ILogger<ServiceRecord> logger) : IServiceRecord
 {
     // nova: servicegroup/api.py INITIAL_REPORTING_DELAY.
     private static readonly TimeSpan InitialDelay = TimeSpan.FromSeconds(5);
@@ -63,9 +63,7 @@ public sealed partial class ServiceRecord(
             return;
         try
         {
-            var count = row.ReportCount + 1;
-            claim.RememberReport(row.Uuid, count);
-            row.ReportCount = count;
+            row.ReportCount++;
             await row.SaveAsync(conductor, RequestContext.Admin(time: time), cancellationToken);
             LastReport = time.GetUtcNow();
             if (_disconnected)
