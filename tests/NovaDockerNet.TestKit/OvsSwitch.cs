@@ -105,6 +105,11 @@ public sealed class OvsSwitch : IAsyncDisposable
         File.Delete(_folder.File("vswitchd.ctl"));
     }
 
+    /// <summary>Lets ovs-vswitchd sleep (SIGSTOP), so that several commits are one change to it.</summary>
+    public void PauseDaemon() => _ = Terminate(_daemon!.Id, 19);
+
+    public void ResumeDaemon() => _ = Terminate(_daemon!.Id, 18);
+
     /// <summary>Both daemons' logs, for the message of a failing test.</summary>
     public string Logs() => string.Join('\n', new[] { "ovsdb-server.log", "ovs-vswitchd.log" }
         .Select(_folder.File).Where(File.Exists).Select(static file => $"--- {file}\n{File.ReadAllText(file)}"));
