@@ -6,6 +6,7 @@ using NovaDockerNet.Compute.Workflows;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Networks;
 
 namespace NovaDockerNet.Compute.Startup;
 
@@ -57,7 +58,7 @@ sealed partial class InterruptedBuilds(
         catch (InstanceNotFound)
         {
             LogGone();
-            await CleanUpAsync(context, operation.Instance);
+            await CleanUpAsync(operation, operation.Instance);
             recorded.Remove();
             return;
         }
@@ -69,13 +70,13 @@ sealed partial class InterruptedBuilds(
         if (row.TaskState == TaskState.Deleting)
         {
             // Deleted while we were away and before it had a host, so nova-api did it alone; only the host is left to clean.
-            await CleanUpAsync(context, row);
+            await CleanUpAsync(operation, row);
             recorded.Remove();
             return;
         }
         try
         {
-            await CleanUpAsync(context, row);
+            await CleanUpAsync(operation, row);
             row.TaskState = null;
             await row.SaveAsync(services.Conductor, context, CancellationToken.None);
             // The request's own object has the fields the build needs; the row says what they are now.
@@ -101,11 +102,13 @@ sealed partial class InterruptedBuilds(
         recorded.Remove();
     }
 
-    private async Task CleanUpAsync(RequestContext context, Instance instance)
+    private async Task CleanUpAsync(Operation operation, Instance instance)
     {
+        // With the request's networks, because the info cache may not know yet which ports the user had before.
+        var requested = operation.Arguments.OptionalObject<NetworkRequestList>("requested_networks");
         using var held = await services.Locks.AcquireAsync(instance.Uuid, CancellationToken.None);
         await services.Driver.DestroyAsync(instance.Uuid, NetworkInfoOf.Cached(instance), destroyDisks: true, CancellationToken.None);
-        await services.Network.DeallocateForInstanceAsync(context, instance, null, CancellationToken.None);
+        await services.Network.DeallocateForInstanceAsync(operation.Context, instance, requested, CancellationToken.None);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The instance of an interrupted build is gone; removing what was left of it here")]

@@ -1,0 +1,115 @@
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Endpoints;
+using NovaDockerNet.Compute.Tests.Fakes;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Oslo.Messaging.Failures;
+
+namespace NovaDockerNet.Compute.Tests.Endpoints;
+
+public sealed class RefusalTests : IDisposable
+{
+    private readonly ComputeHarness _harness = new();
+
+    public void Dispose() => _harness.Dispose();
+
+    [Theory]
+    [InlineData("attach-interface", "AttachInterfaceNotSupported")]
+    [InlineData("rescue", "NotSupported")]
+    [InlineData("snapshot", "NotSupported")]
+    [InlineData("shelve", "NotSupported")]
+    [InlineData("rebuild", "NotSupported")]
+    [InlineData("resize-other-host", "NotSupported")]
+    public async Task A_recorded_request_is_refused_and_nothing_hangs(string name, string failureClass)
+    {
+        var request = Fixture.Request(name);
+        var row = _harness.Store(request);
+        var vmState = (string?)row["vm_state"];
+
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(request));
+
+        var failure = Assert.IsAssignableFrom<IRpcFailure>(refused);
+        Assert.Equal((failureClass, "nova.exception"), (failure.Class, failure.Module));
+        Assert.True(failure.Kwargs.ContainsKey("code"));
+        Assert.Equal((vmState, null), ((string?)row["vm_state"], (string?)row["task_state"]));
+        Assert.Equal(1, _harness.Conductor.CallNames.Count(c => c == "InstanceFault.create"));
+        Assert.NotNull((string?)_harness.Conductor.Calls.Single(c => c.Name == "InstanceActionEvent.event_finish_with_failure").Kwargs["exc_tb"]);
+        Assert.Empty(_harness.Driver.Calls);
+    }
+
+    [Theory]
+    [InlineData("snapshot")]
+    [InlineData("shelve")]
+    public async Task The_image_nova_api_prepared_is_deleted(string name)
+    {
+        var request = Fixture.Request(name);
+        _harness.Store(request);
+        await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(request));
+        Assert.Equal([(string)request.Args["image_id"]!], _harness.Images.Deleted);
+    }
+
+    [Fact]
+    public async Task A_refused_resize_gives_the_allocation_back_to_the_instance()
+    {
+        var request = Fixture.Request("resize-other-host");
+        _harness.Store(request);
+        await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(request));
+        var migration = (string?)request.Args["migration"]!["nova_object.data"]!["uuid"];
+        Assert.Contains($"move_allocations({migration}, {request.InstanceUuid})", _harness.Resources.Calls);
+        Assert.Equal("error", (string?)_harness.Conductor.Calls.Single(c => c.Name == "Migration.save").Data["status"]);
+    }
+
+    [Fact]
+    public async Task A_refused_rebuild_leaves_the_server_with_the_image_it_runs()
+    {
+        var request = Fixture.Request("rebuild");
+        request.Args["orig_image_ref"] = "the-old-image";
+        request.Args["orig_sys_metadata"] = new JObject { ["image_base_image_ref"] = "the-old-image" };
+        var row = _harness.Store(request);
+        await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(request));
+        Assert.Equal("the-old-image", (string?)row["image_ref"]);
+        Assert.Equal("the-old-image", (string?)row["system_metadata"]!["image_base_image_ref"]);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_put_back_does_not_hide_the_refusal()
+    {
+        var request = Fixture.Request("resize-other-host");
+        _harness.Store(request);
+        _harness.Conductor.Before = call => call.Name == "Migration.save" ? throw new InvalidOperationException("no") : Task.CompletedTask;
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(request));
+        Assert.Equal("NotSupported", Assert.IsAssignableFrom<IRpcFailure>(refused).Class);
+    }
+
+    [Fact]
+    public void Every_refusal_has_a_failure_of_its_own()
+    {
+        var stop = Fixture.Request("stop");
+        foreach (var refused in RefusedOperations.All)
+        {
+            var args = new JObject { ["instance"] = stop.Args["instance"]!.DeepClone(), ["console_type"] = "novnc" };
+            var failure = refused.Failure(new Operation(refused.Method, stop.Context, new OperationArguments(refused.Method, args)));
+            Assert.NotEmpty(failure.Message);
+        }
+        Assert.Equal(RefusedOperations.All.Count, RefusedOperations.All.Select(r => r.Method).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Diagnostics_are_Pythons_NotImplementedError()
+    {
+        var request = Fixture.Request("stop");
+        _harness.Store(request);
+        _harness.Driver.Guests[request.InstanceUuid] = PowerState.Running;
+        await Assert.ThrowsAsync<NotImplementedException>(() =>
+            _harness.SendAsync("get_diagnostics", new JObject { ["instance"] = request.Args["instance"]!.DeepClone() }, request.ContextValues));
+    }
+
+    [Fact]
+    public async Task Host_operations()
+    {
+        var context = Fixture.Request("stop").ContextValues;
+        Assert.Equal("up 1 day", (string?)await _harness.SendAsync("get_host_uptime", [], context));
+        Assert.Equal("disabled", (string?)await _harness.SendAsync("set_host_enabled", new JObject { ["enabled"] = false }, context));
+        var cached = await _harness.SendAsync("cache_images", new JObject { ["image_ids"] = new JArray("new", "old", "bad") }, context);
+        Assert.True(JToken.DeepEquals(new JObject { ["new"] = "cached", ["old"] = "existing", ["bad"] = "error" }, cached));
+    }
+}

@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using NovaDockerNet.Compute.Events;
+using NovaDockerNet.Compute.Tests.Fakes;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Networks;
+
+namespace NovaDockerNet.Compute.Tests.Events;
+
+public sealed class ExternalEventsTests
+{
+    private static readonly InstanceEventKey Plugged = new(InstanceEventKey.NetworkVifPlugged, "port");
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
+
+    private readonly ExternalEvents _events = new(TimeProvider.System, NullLogger<ExternalEvents>.Instance);
+
+    [Fact]
+    public async Task An_event_that_comes_before_the_wait_is_not_lost_once_armed()
+    {
+        using var wait = _events.Prepare("uuid", [Plugged]);
+        Assert.True(_events.Deliver("uuid", Plugged, "completed"));
+        await wait.WaitAsync(Long, _ => throw new InvalidOperationException(), default);
+    }
+
+    [Fact]
+    public void An_event_nobody_armed_for_is_dropped()
+    {
+        Assert.False(_events.Deliver("uuid", Plugged, "completed"));
+        using var wait = _events.Prepare("uuid", [Plugged]);
+        Assert.Single(wait.Pending);
+        Assert.False(_events.Deliver("uuid", Plugged with { Tag = "other" }, "completed"));
+        Assert.False(_events.Deliver("other", Plugged, "completed"));
+    }
+
+    [Fact]
+    public async Task The_wait_names_what_did_not_come()
+    {
+        var other = Plugged with { Tag = "second" };
+        using var wait = _events.Prepare("uuid", [Plugged, other]);
+        _events.Deliver("uuid", Plugged, "completed");
+        var e = await Assert.ThrowsAsync<TimeoutException>(() => wait.WaitAsync(TimeSpan.Zero, _ => true, default));
+        Assert.Contains("network-vif-plugged-second", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("network-vif-plugged-port", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stopping_fails_whoever_waits_and_whoever_comes_later()
+    {
+        using var wait = _events.Prepare("uuid", [Plugged]);
+        _events.CancelAll();
+        using var late = _events.Prepare("uuid", [Plugged]);
+        foreach (var each in new[] { wait, late })
+            await Assert.ThrowsAsync<VirtualInterfaceCreateException>(() => each.WaitAsync(Long, _ => throw new VirtualInterfaceCreateException(), default));
+    }
+
+    [Fact]
+    public void Deleting_the_instance_forgets_what_was_pending()
+    {
+        using var wait = _events.Prepare("uuid", [Plugged]);
+        Assert.Equal([Plugged], _events.ClearForInstance("uuid"));
+        Assert.False(_events.Deliver("uuid", Plugged, "completed"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_plug_that_failed_in_Neutron_is_fatal_only_if_configured(bool fatal)
+    {
+        await using var wait = Arm(new ComputeOptions { Host = "h", StatePath = "/", VifPluggingIsFatal = fatal }, active: false);
+        _events.Deliver("uuid", Plugged, "failed");
+        if (fatal)
+            await Assert.ThrowsAsync<VirtualInterfaceCreateException>(() => wait.Completion);
+        else
+            await wait.Completion;
+    }
+
+    [Fact]
+    public async Task An_active_port_is_not_waited_for()
+    {
+        await using var wait = Arm(new ComputeOptions { Host = "h", StatePath = "/" }, active: true);
+        await wait.Completion;
+    }
+
+    [Fact]
+    public async Task No_timeout_means_no_wait()
+    {
+        await using var wait = Arm(new ComputeOptions { Host = "h", StatePath = "/", VifPluggingTimeout = TimeSpan.Zero }, active: false);
+        await wait.Completion;
+    }
+
+    [Fact]
+    public async Task Recorded_events_reach_the_network_api_and_the_waiter()
+    {
+        using var harness = new ComputeHarness();
+        var boot = Fixture.Request("boot");
+        harness.Store(boot);
+        var instance = boot.Args["instance"]!.DeepClone();
+        using var wait = harness.Wiring.Events.Prepare(boot.InstanceUuid, [Plugged]);
+
+        await harness.SendAsync(
+            "external_instance_event",
+            new()
+            {
+                ["instances"] = new Newtonsoft.Json.Linq.JArray(instance),
+                ["events"] = new Newtonsoft.Json.Linq.JArray(
+                    Event(boot.InstanceUuid, "network-changed", "port"), Event(boot.InstanceUuid, "network-vif-plugged", "port"),
+                    Event(boot.InstanceUuid, "volume-extended", "vol")),
+            },
+            boot.ContextValues);
+
+        Assert.Empty(wait.Pending);
+        Assert.Equal(["get_instance_nw_info(port)"], harness.Network.Calls);
+    }
+
+    private VifPluggedWait Arm(ComputeOptions options, bool active)
+    {
+        var vif = Vif.Create("port", null, null);
+        vif.Active = active;
+        return new VifPluggedWait(_events, "uuid", new NetworkInfo([vif]), options, NullLogger.Instance);
+    }
+
+    private static Newtonsoft.Json.Linq.JObject Event(string uuid, string name, string tag) => FakeConductor.Envelope(
+        Objects.Profiles.NovaProfile.ForRelease("26"), "InstanceExternalEvent",
+        new() { ["instance_uuid"] = uuid, ["name"] = name, ["status"] = "completed", ["tag"] = tag });
+}

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Locking;
+using NovaDockerNet.Oslo.Messaging.Rpc;
+using NovaDockerNet.TestKit;
+
+namespace NovaDockerNet.Compute.Tests.Fakes;
+
+/// <summary>A compute service between fakes: requests go in at the dispatcher, as they come from the broker.</summary>
+sealed class ComputeHarness : IDisposable
+{
+    /// <summary>The host of the recorded requests.</summary>
+    public const string Host = "vm";
+
+    private readonly RpcDispatcher _dispatcher;
+
+    public ComputeHarness(Func<ComputeOptions, ComputeOptions>? configure = null, string release = "26")
+    {
+        Options = new ComputeOptions { Host = Host, StatePath = State.Path, LifecycleEventDelay = TimeSpan.Zero };
+        Options = configure?.Invoke(Options) ?? Options;
+        Conductor.Profile = Objects.Profiles.NovaProfile.ForRelease(release);
+        Resources = new FakeResources(Conductor, Host);
+        Wiring = new ComputeWiring(
+            Options, Conductor, Rpc, Driver, Network, Resources, Resources, Images, Locks, NullLoggerFactory.Instance, TimeProvider.System);
+        _dispatcher = new RpcDispatcher(Wiring.Endpoint.For(Conductor.Profile));
+    }
+
+    public TempDirectory State { get; } = new();
+
+    public ComputeOptions Options { get; }
+
+    public FakeConductor Conductor { get; } = new();
+
+    public FakeDriver Driver { get; } = new();
+
+    public FakeNetwork Network { get; } = new();
+
+    public FakeResources Resources { get; }
+
+    public FakeRpcClient Rpc { get; } = new();
+
+    public FakeImages Images { get; } = new();
+
+    public InstanceLocks Locks { get; } = new();
+
+    public ComputeWiring Wiring { get; }
+
+    public IReadOnlyList<string> IntentFiles =>
+        Directory.Exists(Path.Combine(State.Path, "intents")) ? Directory.GetFiles(Path.Combine(State.Path, "intents")) : [];
+
+    /// <summary>Puts the instance of the request into the database as nova-api left it.</summary>
+    public JObject Store(RecordedRequest request)
+    {
+        // Requests leave out what can be loaded later; the row has it.
+        var row = Conductor.AddInstance(Fixture.Request("boot").InstanceData);
+        row.Merge(request.InstanceData, new JsonMergeSettings
+        {
+            MergeArrayHandling = MergeArrayHandling.Replace, MergeNullValueHandling = MergeNullValueHandling.Merge,
+        });
+        return row;
+    }
+
+    public Task<JToken?> SendAsync(RecordedRequest request, string? version = null) => SendAsync(request.Method, request.Args, request.ContextValues, version ?? request.Version);
+
+    public Task<JToken?> SendAsync(string method, JObject args, JObject context, string version = "6.0") => _dispatcher.DispatchAsync(
+        new RpcRequest { Method = method, Args = (JObject)args.DeepClone(), Context = (JObject)context.DeepClone(), Version = version },
+        CancellationToken.None);
+
+    /// <summary>Sends a build and waits for its end.</summary>
+    public async Task BuildAsync(RecordedRequest request)
+    {
+        await SendAsync(request);
+        await IdleAsync();
+    }
+
+    public Task IdleAsync() => Eventually.TrueAsync(() => Wiring.Background.Count == 0, "operations ended");
+
+    public void Dispose()
+    {
+        Wiring.Dispose();
+        State.Dispose();
+    }
+}

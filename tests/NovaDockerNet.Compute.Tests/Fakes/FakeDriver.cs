@@ -1,0 +1,131 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Virt;
+using NovaDockerNet.Virt.Guests;
+using NovaDockerNet.Virt.Images;
+using NovaDockerNet.Virt.Inventory;
+using NovaDockerNet.Virt.Spawn;
+
+namespace NovaDockerNet.Compute.Tests.Fakes;
+
+/// <summary>Guests as power states in memory; each method can be made to fail or wait by <see cref="On"/>.</summary>
+sealed class FakeDriver : IVirtDriver
+{
+    private readonly Channel<GuestLifecycleEvent> _events = Channel.CreateUnbounded<GuestLifecycleEvent>();
+    private readonly Lock _gate = new();
+    private readonly List<string> _calls = [];
+
+    public Dictionary<string, PowerState> Guests { get; } = [];
+
+    /// <summary>Method name to what happens before it takes effect.</summary>
+    public Dictionary<string, Func<CancellationToken, Task>> On { get; } = [];
+
+    public string Console { get; set; } = "one\ntwo\nthree";
+
+    public IReadOnlyList<string> Calls
+    {
+        get
+        {
+            using (_gate.EnterScope())
+                return [.. _calls];
+        }
+    }
+
+    public void Emit(string uuid, GuestEventKind kind) => _events.Writer.TryWrite(new GuestLifecycleEvent(uuid, kind, DateTimeOffset.UnixEpoch));
+
+    public Task InitHostAsync(CancellationToken cancellationToken) => DoAsync("init_host", null, cancellationToken);
+
+    public Task<HostInventory> GetInventoryAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<string> GetHostUptimeAsync(CancellationToken cancellationToken) => Task.FromResult("up 1 day");
+
+    public Task<IReadOnlyList<GuestInfo>> ListGuestsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<GuestInfo>>([.. Guests.Select(g => new GuestInfo(g.Key, "container", g.Value))]);
+
+    public Task<GuestInfo?> GetGuestAsync(string instanceUuid, CancellationToken cancellationToken) =>
+        Task.FromResult(Guests.TryGetValue(instanceUuid, out var state) ? new GuestInfo(instanceUuid, "container", state) : null);
+
+    public Task<GuestImage> PrepareImageAsync(RequestContext context, JObject imageMeta, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public async Task SpawnAsync(SpawnRequest request, CancellationToken cancellationToken)
+    {
+        var networkInfo = await request.NetworkInfo;
+        await using var plugged = request.ArmVifPlugged(networkInfo);
+        await DoAsync("spawn", null, cancellationToken);
+        await plugged.Completion.WaitAsync(cancellationToken);
+        Guests[request.Instance.Uuid] = PowerState.Running;
+    }
+
+    public async Task DestroyAsync(string instanceUuid, NetworkInfo? networkInfo, bool destroyDisks, CancellationToken cancellationToken)
+    {
+        await DoAsync("destroy", null, cancellationToken);
+        Guests.Remove(instanceUuid);
+    }
+
+    public async Task PowerOffAsync(string instanceUuid, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        await DoAsync($"power_off({timeout.TotalSeconds:0})", "power_off", cancellationToken);
+        if (Guests.ContainsKey(instanceUuid))
+            Guests[instanceUuid] = PowerState.Shutdown;
+    }
+
+    public async Task PowerOnAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
+    {
+        await DoAsync("power_on", null, cancellationToken);
+        Guests[instance.Uuid] = PowerState.Running;
+    }
+
+    public async Task RebootAsync(
+        RequestContext context, Instance instance, NetworkInfo networkInfo, RebootType rebootType, TimeSpan softTimeout, CancellationToken cancellationToken)
+    {
+        await DoAsync($"reboot({rebootType})", "reboot", cancellationToken);
+        Guests[instance.Uuid] = PowerState.Running;
+    }
+
+    public async Task PauseAsync(string instanceUuid, CancellationToken cancellationToken)
+    {
+        await DoAsync("pause", null, cancellationToken);
+        Guests[instanceUuid] = PowerState.Paused;
+    }
+
+    public async Task UnpauseAsync(string instanceUuid, CancellationToken cancellationToken)
+    {
+        await DoAsync("unpause", null, cancellationToken);
+        Guests[instanceUuid] = PowerState.Running;
+    }
+
+    public Task<string> GetConsoleOutputAsync(string instanceUuid, int? tailLines, CancellationToken cancellationToken) =>
+        Task.FromResult(tailLines is { } n ? string.Join('\n', Console.Split('\n').TakeLast(n)) : Console);
+
+    public Task PlugVifsAsync(Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken) => DoAsync("plug_vifs", null, cancellationToken);
+
+    public Task UnplugVifsAsync(string instanceUuid, NetworkInfo? networkInfo, CancellationToken cancellationToken) =>
+        DoAsync("unplug_vifs", null, cancellationToken);
+
+    public async IAsyncEnumerable<GuestLifecycleEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in _events.Reader.ReadAllAsync(cancellationToken))
+            yield return item;
+    }
+
+    public Task<ImageCacheResult> CacheImageAsync(RequestContext context, string imageId, CancellationToken cancellationToken) => imageId switch
+    {
+        "new" => Task.FromResult(ImageCacheResult.Cached),
+        "old" => Task.FromResult(ImageCacheResult.Existing),
+        _ => throw new InvalidOperationException("no such image"),
+    };
+
+    public Task ManageImageCacheAsync(IReadOnlySet<string> usedImageIds, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    private async Task DoAsync(string call, string? method, CancellationToken cancellationToken)
+    {
+        using (_gate.EnterScope())
+            _calls.Add(call);
+        if (On.TryGetValue(method ?? call, out var before))
+            await before(cancellationToken);
+    }
+}

@@ -1,0 +1,83 @@
+using NovaDockerNet.Compute.Network;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Networks;
+
+namespace NovaDockerNet.Compute.Tests.Fakes;
+
+/// <summary>One port per instance.</summary>
+sealed class FakeNetwork : INetworkApi
+{
+    public const string PortId = "798b7a83-5e65-442c-a1d9-3f5994f3ed76";
+
+    private readonly Lock _gate = new();
+    private readonly List<string> _calls = [];
+
+    public Func<CancellationToken, Task> OnAllocate { get; set; } = _ => Task.CompletedTask;
+
+    public Func<Task> OnDeallocate { get; set; } = () => Task.CompletedTask;
+
+    public bool Active { get; set; } = true;
+
+    public IReadOnlyList<string> Calls
+    {
+        get
+        {
+            using (_gate.EnterScope())
+                return [.. _calls];
+        }
+    }
+
+    public async Task<NetworkInfo> AllocateForInstanceAsync(
+        RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, IReadOnlyList<string> securityGroups,
+        CancellationToken cancellationToken)
+    {
+        Record("allocate");
+        await OnAllocate(cancellationToken);
+        return Model();
+    }
+
+    public async Task DeallocateForInstanceAsync(
+        RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, CancellationToken cancellationToken)
+    {
+        Record("deallocate");
+        await OnDeallocate();
+    }
+
+    public Task<NetworkInfo> DeallocatePortForInstanceAsync(RequestContext context, Instance instance, string portId, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<NetworkInfo> GetInstanceNetworkInfoAsync(RequestContext context, Instance instance, string? refreshVifId, CancellationToken cancellationToken)
+    {
+        Record($"get_instance_nw_info({refreshVifId})");
+        return Task.FromResult(Model());
+    }
+
+    public Task<NetworkInfo> HealInstanceInfoCacheAsync(RequestContext context, Instance instance, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task SetupInstanceNetworkOnHostAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        Record("setup_on_host");
+        return Task.CompletedTask;
+    }
+
+    public Task UpdateInstanceCacheAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
+    {
+        Record($"update_cache({networkInfo.Count})");
+        return Task.CompletedTask;
+    }
+
+    private NetworkInfo Model()
+    {
+        var vif = Vif.Create(PortId, "fa:16:3e:1e:b8:92", null);
+        vif.Active = Active;
+        return new NetworkInfo([vif]);
+    }
+
+    private void Record(string call)
+    {
+        using (_gate.EnterScope())
+            _calls.Add(call);
+    }
+}

@@ -1,0 +1,177 @@
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Tests.Fakes;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.TestKit;
+
+namespace NovaDockerNet.Compute.Tests.Startup;
+
+/// <summary>nova: _init_instance, arm by arm, and what we do better.</summary>
+public sealed class InitHostTests : IDisposable
+{
+    private readonly ComputeHarness _harness = new(o => o with { ResumeGuestsStateOnHostBoot = true });
+
+    public void Dispose() => _harness.Dispose();
+
+    [Theory]
+    // vm_state, task_state, power in the database, guest; then vm_state, task_state, what the driver was asked.
+    [InlineData("building", "spawning", 0, null, "error", null, "")]
+    [InlineData("active", "rebuilding", 1, PowerState.Running, "error", null, "")]
+    [InlineData("active", "image_uploading", 1, PowerState.Running, "active", null, "plug_vifs")]
+    [InlineData("active", "resize_prep", 1, PowerState.Running, "active", null, "plug_vifs")]
+    [InlineData("active", "powering-off", 1, PowerState.Running, "stopped", null, "power_off(60)")]
+    [InlineData("stopped", "powering-on", 4, PowerState.Shutdown, "active", null, "power_on")]
+    [InlineData("active", "reboot_pending", 1, PowerState.Running, "active", null, "reboot(Soft)")]
+    [InlineData("active", "reboot_started", 1, PowerState.Shutdown, "active", null, "reboot(Hard)")]
+    [InlineData("active", "reboot_started", 1, PowerState.Running, "active", null, "plug_vifs")]
+    [InlineData("active", "pausing", 1, PowerState.Running, "active", null, "plug_vifs")]
+    [InlineData("paused", "unpausing", 3, PowerState.Paused, "active", null, "unpause")]
+    [InlineData("active", null, 1, PowerState.Running, "active", null, "plug_vifs")]
+    [InlineData("active", null, 1, PowerState.Shutdown, "active", null, "plug_vifs power_on")]
+    [InlineData("stopped", null, 4, PowerState.Shutdown, "stopped", null, "plug_vifs")]
+    [InlineData("error", "spawning", 0, null, "error", "spawning", "")]
+    [InlineData("soft-delete", null, 4, PowerState.Shutdown, "soft-delete", null, "")]
+    public async Task Novas_table(
+        string vmState, string? taskState, int dbPower, PowerState? guest, string newVmState, string? newTaskState, string driverCalls)
+    {
+        var row = Given(vmState, taskState, dbPower, guest);
+        await _harness.Wiring.InitHost.RunAsync(default);
+        Assert.Equal((newVmState, newTaskState), ((string?)row["vm_state"], (string?)row["task_state"]));
+        Assert.Equal(("init_host " + driverCalls).TrimEnd(), string.Join(" ", _harness.Driver.Calls));
+    }
+
+    [Fact]
+    public async Task An_interrupted_deletion_is_finished()
+    {
+        Given("active", "deleting", 1, PowerState.Running);
+        await _harness.Wiring.InitHost.RunAsync(default);
+        Assert.Empty(_harness.Conductor.Instances);
+        Assert.Empty(_harness.Driver.Guests);
+        Assert.Contains("delete_allocation", _harness.Resources.Calls);
+    }
+
+    [Fact]
+    public async Task One_broken_instance_does_not_keep_the_service_from_starting()
+    {
+        Given("active", null, 1, PowerState.Running);
+        _harness.Driver.On["plug_vifs"] = _ => throw new InvalidOperationException("no");
+        await _harness.Wiring.InitHost.RunAsync(default);
+        Assert.Contains(_harness.Rpc.Sent, s => s.Method == "update_instance_info");
+    }
+
+    [Fact]
+    public async Task A_build_interrupted_before_its_claim_and_without_record_is_an_error()
+    {
+        var row = Given("building", null, 0, null);
+        row["host"] = null;
+        _harness.Resources.Consumers.Add((string)row["uuid"]!);
+        _harness.Conductor.Answers["ComputeNodeList.get_all_by_host"] = (_, _) =>
+            _harness.Conductor.List("ComputeNodeList", "ComputeNode", [new JObject { ["uuid"] = Guid.NewGuid().ToString() }]);
+        await _harness.Wiring.InitHost.RunAsync(default);
+        Assert.Equal("error", (string?)row["vm_state"]);
+    }
+
+    [Theory]
+    [InlineData("spawning", true)]
+    [InlineData(null, false)]
+    public async Task An_interrupted_build_on_record_is_finished(string? taskState, bool claimed)
+    {
+        var boot = Fixture.Request("boot");
+        var row = Interrupt(boot);
+        row["vm_state"] = "building";
+        row["task_state"] = taskState;
+        row["host"] = claimed ? ComputeHarness.Host : null;
+
+        await _harness.Wiring.InitHost.RunAsync(default);
+        Assert.Equal("building", (string?)row["vm_state"]);
+        _harness.Wiring.InterruptedBuilds.Start();
+        await _harness.IdleAsync();
+
+        Assert.Equal(("active", null), ((string?)row["vm_state"], (string?)row["task_state"]));
+        // What the first attempt left is removed before the second.
+        Assert.Equal(["init_host", "destroy", "spawn"], _harness.Driver.Calls);
+        Assert.Equal(["deallocate", "allocate"], _harness.Network.Calls);
+        Assert.Empty(_harness.IntentFiles);
+    }
+
+    [Fact]
+    public async Task A_build_that_was_through_is_not_run_again()
+    {
+        var boot = Fixture.Request("boot");
+        var row = Interrupt(boot);
+        row["vm_state"] = "active";
+        row["task_state"] = null;
+        row["host"] = ComputeHarness.Host;
+        row["power_state"] = 1;
+        _harness.Driver.Guests[boot.InstanceUuid] = PowerState.Running;
+        await _harness.Wiring.InitHost.RunAsync(default);
+        _harness.Wiring.InterruptedBuilds.Start();
+        await _harness.IdleAsync();
+        Assert.Equal(["init_host", "plug_vifs"], _harness.Driver.Calls);
+        Assert.Empty(_harness.IntentFiles);
+    }
+
+    [Fact]
+    public async Task The_leftovers_of_a_build_deleted_meanwhile_are_removed()
+    {
+        var boot = Fixture.Request("boot");
+        Interrupt(boot);
+        _harness.Conductor.Instances.Clear();
+        await _harness.Wiring.InitHost.RunAsync(default);
+        _harness.Wiring.InterruptedBuilds.Start();
+        await _harness.IdleAsync();
+        Assert.Equal(["init_host", "destroy"], _harness.Driver.Calls);
+        Assert.Equal(["deallocate"], _harness.Network.Calls);
+        Assert.Empty(_harness.IntentFiles);
+    }
+
+    [Fact]
+    public async Task A_container_that_dies_shows_as_stopped()
+    {
+        var row = Given("active", null, 1, PowerState.Shutdown);
+        using var stop = new CancellationTokenSource();
+        var watching = _harness.Wiring.LifecycleEvents.RunAsync(stop.Token);
+        _harness.Driver.Emit((string)row["uuid"]!, Virt.Guests.GuestEventKind.Stopped);
+        await Eventually.TrueAsync(() => (string?)row["vm_state"] == "stopped", "SHUTOFF");
+        Assert.Contains("InstanceAction.action_start", _harness.Conductor.CallNames);
+        await stop.CancelAsync();
+        await watching;
+    }
+
+    [Fact]
+    public async Task An_end_that_belongs_to_an_operation_is_left_to_it()
+    {
+        var row = Given("active", "rebooting", 1, PowerState.Shutdown);
+        var item = new Virt.Guests.GuestLifecycleEvent((string)row["uuid"]!, Virt.Guests.GuestEventKind.Stopped, default);
+        await _harness.Wiring.LifecycleEvents.HandleAsync(item, PowerState.Shutdown, default);
+        Assert.Equal(("active", "rebooting"), ((string?)row["vm_state"], (string?)row["task_state"]));
+
+        // And one that is no longer true is not even looked up.
+        _harness.Driver.Guests[(string)row["uuid"]!] = PowerState.Running;
+        var before = _harness.Conductor.Calls.Count;
+        await _harness.Wiring.LifecycleEvents.HandleAsync(item, PowerState.Shutdown, default);
+        Assert.Equal(before, _harness.Conductor.Calls.Count);
+    }
+
+    private JObject Interrupt(RecordedRequest boot)
+    {
+        var row = _harness.Store(boot);
+        new Compute.Intents.IntentStore(
+            _harness.State.Path, TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<Compute.Intents.IntentStore>.Instance)
+            .Record(boot.Method, boot.InstanceUuid, "req-1", boot.ContextValues, boot.Args);
+        return row;
+    }
+
+    private JObject Given(string vmState, string? taskState, int dbPower, PowerState? guest)
+    {
+        var request = Fixture.Request("delete");
+        var row = _harness.Store(request);
+        row["vm_state"] = vmState;
+        row["task_state"] = taskState;
+        row["power_state"] = dbPower;
+        row["host"] = ComputeHarness.Host;
+        if (guest is { } state)
+            _harness.Driver.Guests[request.InstanceUuid] = state;
+        return row;
+    }
+}

@@ -1,0 +1,75 @@
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Tests.Fakes;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Instances;
+
+namespace NovaDockerNet.Compute.Tests.Workflows;
+
+public sealed class TerminateTests : IDisposable
+{
+    private readonly ComputeHarness _harness = new();
+    private readonly RecordedRequest _delete = Fixture.Request("delete");
+    private readonly JObject _row;
+
+    public TerminateTests()
+    {
+        _row = _harness.Store(_delete);
+        _harness.Driver.Guests[_delete.InstanceUuid] = PowerState.Running;
+    }
+
+    public void Dispose() => _harness.Dispose();
+
+    [Fact]
+    public async Task A_recorded_delete_ends_with_the_row()
+    {
+        await _harness.SendAsync(_delete);
+
+        Assert.Equal(
+            [
+                "InstanceActionEvent.event_start", "Instance.save", "ConsoleAuthToken.clean_console_auths_for_instance", "Instance.destroy",
+                "InstanceActionEvent.event_finish_with_failure",
+            ],
+            _harness.Conductor.CallNames);
+        var save = _harness.Conductor.Calls.Single(c => c.Name == "Instance.save");
+        Assert.Equal("deleted", (string?)save.Data["vm_state"]);
+        Assert.False(save.Kwargs.ContainsKey("expected_task_state"));
+        Assert.Equal(["destroy"], _harness.Driver.Calls);
+        Assert.Equal(["deallocate"], _harness.Network.Calls);
+        Assert.Equal(["update_usage", "delete_allocation"], _harness.Resources.Calls);
+        Assert.Equal("delete_instance_info", Assert.Single(_harness.Rpc.Sent).Method);
+        Assert.Empty(_harness.Conductor.Instances);
+        Assert.Empty(_harness.IntentFiles);
+    }
+
+    [Fact]
+    public async Task Deleting_what_is_gone_already_is_no_failure()
+    {
+        await _harness.SendAsync(_delete);
+        await _harness.SendAsync(_delete);
+        Assert.DoesNotContain("InstanceFault.create", _harness.Conductor.CallNames);
+    }
+
+    [Fact]
+    public async Task A_guest_that_stays_keeps_row_and_allocation()
+    {
+        _harness.Driver.On["destroy"] = _ => throw new InstanceTerminationFailure("device busy");
+        await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(_delete));
+        Assert.Equal("error", (string?)_row["vm_state"]);
+        Assert.DoesNotContain("delete_allocation", _harness.Resources.Calls);
+        Assert.Contains("InstanceFault.create", _harness.Conductor.CallNames);
+        Assert.NotNull((string?)_harness.Conductor.Calls.Last(c => c.Name == "InstanceActionEvent.event_finish_with_failure").Kwargs["exc_tb"]);
+
+        // And it can be run again.
+        _harness.Driver.On.Clear();
+        await _harness.SendAsync(_delete);
+        Assert.Empty(_harness.Conductor.Instances);
+    }
+
+    [Fact]
+    public async Task A_guest_that_cannot_be_powered_off_keeps_its_address()
+    {
+        _harness.Driver.On["destroy"] = _ => throw new InstancePowerOffFailure("unkillable");
+        await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(_delete));
+        Assert.Empty(_harness.Network.Calls);
+    }
+}
