@@ -7,6 +7,7 @@ using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Profiles;
 using NovaDockerNet.Oslo.Messaging.Failures;
+using Xunit;
 
 namespace NovaDockerNet.Compute.Tests.Conductor;
 

@@ -3,6 +3,7 @@ using NovaDockerNet.Compute.Endpoints;
 using NovaDockerNet.Compute.Tests.Fakes;
 using NovaDockerNet.Objects.Profiles;
 using NovaDockerNet.Oslo.Messaging.Failures;
+using Xunit;
 
 namespace NovaDockerNet.Compute.Tests.Endpoints;
 

@@ -3,6 +3,7 @@ using NovaDockerNet.Compute.Events;
 using NovaDockerNet.Compute.Tests.Fakes;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Networks;
+using Xunit;
 
 namespace NovaDockerNet.Compute.Tests.Events;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Objects.Exceptions;
+using Xunit;
 
 namespace NovaDockerNet.Compute.Tests.Faults;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NovaDockerNet.Compute.Intents;
 using NovaDockerNet.TestKit;
+using Xunit;
 
 namespace NovaDockerNet.Compute.Tests.Intents;
 

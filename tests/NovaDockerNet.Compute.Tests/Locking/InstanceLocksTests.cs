@@ -1,4 +1,5 @@
 using NovaDockerNet.Compute.Locking;
+using Xunit;
 
 namespace NovaDockerNet.Compute.Tests.Locking;
 

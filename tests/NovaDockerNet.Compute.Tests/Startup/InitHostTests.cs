@@ -2,6 +2,7 @@ using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Tests.Fakes;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.TestKit;
+using Xunit;
 
 namespace NovaDockerNet.Compute.Tests.Startup;
 

@@ -1,5 +1,6 @@
 using NovaDockerNet.Compute.Workflows;
 using NovaDockerNet.Objects.Exceptions;
+using Xunit;
 
 namespace NovaDockerNet.Compute.Tests.Workflows;
 

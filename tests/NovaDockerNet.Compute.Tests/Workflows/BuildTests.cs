@@ -3,6 +3,7 @@ using NovaDockerNet.Compute.Tests.Fakes;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.TestKit;
+using Xunit;
 
 namespace NovaDockerNet.Compute.Tests.Workflows;
 

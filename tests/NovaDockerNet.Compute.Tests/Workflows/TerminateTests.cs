@@ -2,6 +2,7 @@ using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Tests.Fakes;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
+using Xunit;
 
 namespace NovaDockerNet.Compute.Tests.Workflows;
 
