@@ -21,7 +21,7 @@ sealed partial class BuildWorkflow
         else
             LogBuildFailed(exception, progress.Stage, failure.Verdict, failure.Reason);
 
-        await CleanupAllocatedNetworksAsync(request, networks);
+        await CleanupAllocatedNetworksAsync(request, networks, mark: failure.Verdict != BuildVerdict.Deleted);
         switch (failure.Verdict)
         {
             case BuildVerdict.Deleted:
@@ -70,7 +70,7 @@ sealed partial class BuildWorkflow
     }
 
     // nova: _cleanup_allocated_networks.
-    private async Task CleanupAllocatedNetworksAsync(BuildRequest request, NetworkInfo? networks)
+    private async Task CleanupAllocatedNetworksAsync(BuildRequest request, NetworkInfo? networks, bool mark)
     {
         var (context, instance) = (request.Context, request.Instance);
         try
@@ -91,7 +91,8 @@ sealed partial class BuildWorkflow
             LogDeallocateFailed(e);
             return;
         }
-        if (!instance.IsSet(Instance.Fields.SystemMetadata))
+        // The row of an instance that is being deleted is no longer ours to write.
+        if (!mark || !instance.IsSet(Instance.Fields.SystemMetadata))
             return;
         instance.SystemMetadata = instance.SystemMetadata.SetItem("network_allocated", "False");
         try

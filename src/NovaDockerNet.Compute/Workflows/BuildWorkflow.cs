@@ -202,13 +202,13 @@ sealed partial class BuildWorkflow(
             await _blockDevices.DefaultNamesAsync(context, instance, mappings, cancellationToken);
         instance.VmState = VmState.Building;
         instance.TaskState = TaskState.BlockDeviceMapping;
-        await instance.SaveAsync(services.Conductor, context, cancellationToken);
+        await SaveAsync(context, instance, null, cancellationToken);
 
         // Step 7: spawn. The driver loads the image while Neutron works, and arms the wait before it plugs.
         undo.EnterStep("spawn");
         progress.Stage = BuildStage.Spawn;
         instance.TaskState = TaskState.Spawning;
-        await instance.SaveAsync(services.Conductor, context, [TaskState.BlockDeviceMapping], cancellationToken);
+        await SaveAsync(context, instance, [TaskState.BlockDeviceMapping], cancellationToken);
         // Registered before the call: whatever spawn leaves, destroy finds by the instance's uuid.
         undo.OnFailure("destroy the guest", async token =>
             await services.Driver.DestroyAsync(instance.Uuid, await progress.NetworksEndedAsync(), destroyDisks: true, token), ordered: true);
@@ -235,7 +235,22 @@ sealed partial class BuildWorkflow(
         instance.VmState = VmState.Active;
         instance.TaskState = null;
         instance.LaunchedAt = services.Time.GetUtcNow();
-        await instance.SaveAsync(services.Conductor, context, [TaskState.Spawning], CancellationToken.None);
+        await SaveAsync(context, instance, [TaskState.Spawning], CancellationToken.None);
+    }
+
+    /// <summary>A save that is refused must not be made up for by the next one: undoing saves too, and would write over a task_state of deleting.</summary>
+    private async Task SaveAsync(
+        RequestContext context, Instance instance, IReadOnlyCollection<TaskState?>? expected, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await instance.SaveAsync(services.Conductor, context, expected, cancellationToken);
+        }
+        catch
+        {
+            instance.ResetChanges();
+            throw;
+        }
     }
 
     // nova: _check_device_tagging, _check_trusted_certs, and what this driver has no answer for.
@@ -268,7 +283,7 @@ sealed partial class BuildWorkflow(
         }
         instance.VmState = VmState.Building;
         instance.TaskState = TaskState.Networking;
-        await instance.SaveAsync(services.Conductor, context, [null], cancellationToken);
+        await SaveAsync(context, instance, [null], cancellationToken);
         // A copy: objects are not for two threads, and this one is saved meanwhile.
         var copy = Instance.View(instance.ToPrimitive());
         return AllocateNetworkAsync(request, copy, cancellationToken);

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Locking;
 using NovaDockerNet.Oslo.Messaging.Rpc;
@@ -21,11 +20,13 @@ sealed class ComputeHarness : IDisposable
         Conductor.Profile = Objects.Profiles.NovaProfile.ForRelease(release);
         Resources = new FakeResources(Conductor, Host);
         Wiring = new ComputeWiring(
-            Options, Conductor, Rpc, Driver, Network, Resources, Resources, Images, Locks, NullLoggerFactory.Instance, TimeProvider.System);
+            Options, Conductor, Rpc, Driver, Network, Resources, Resources, Images, Locks, Log, TimeProvider.System);
         _dispatcher = new RpcDispatcher(Wiring.Endpoint.For(Conductor.Profile));
     }
 
     public TempDirectory State { get; } = new();
+
+    public RecordingLoggers Log { get; } = new();
 
     public ComputeOptions Options { get; }
 
@@ -52,12 +53,12 @@ sealed class ComputeHarness : IDisposable
     public JObject Store(RecordedRequest request)
     {
         // Requests leave out what can be loaded later; the row has it.
-        var row = Conductor.AddInstance(Fixture.Request("boot").InstanceData);
+        var row = Fixture.Request("boot").InstanceData;
         row.Merge(request.InstanceData, new JsonMergeSettings
         {
             MergeArrayHandling = MergeArrayHandling.Replace, MergeNullValueHandling = MergeNullValueHandling.Merge,
         });
-        return row;
+        return Conductor.AddInstance(row);
     }
 
     public Task<JToken?> SendAsync(RecordedRequest request, string? version = null) => SendAsync(request.Method, request.Args, request.ContextValues, version ?? request.Version);

@@ -132,7 +132,8 @@ public sealed class InitHostTests : IDisposable
         using var stop = new CancellationTokenSource();
         var watching = _harness.Wiring.LifecycleEvents.RunAsync(stop.Token);
         _harness.Driver.Emit((string)row["uuid"]!, Virt.Guests.GuestEventKind.Stopped);
-        await Eventually.TrueAsync(() => (string?)row["vm_state"] == "stopped", "SHUTOFF");
+        await Eventually.TrueAsync(() => (string?)row["vm_state"] == "stopped" || _harness.Log.Lines.Any(l => l.StartsWith("Error", StringComparison.Ordinal)), "SHUTOFF");
+        Assert.DoesNotContain(_harness.Log.Lines, l => l.StartsWith("Error", StringComparison.Ordinal));
         Assert.Contains("InstanceAction.action_start", _harness.Conductor.CallNames);
         await stop.CancelAsync();
         await watching;
