@@ -63,7 +63,7 @@ public sealed class InitHostTests : IDisposable
     public async Task A_build_interrupted_before_its_claim_and_without_record_is_an_error()
     {
         var row = Given("building", null, 0, null);
-        row["host"] = null;
+        row["host"] = JValue.CreateNull();
         _harness.Resources.Consumers.Add((string)row["uuid"]!);
         _harness.Conductor.Answers["ComputeNodeList.get_all_by_host"] = (_, _) =>
             _harness.Conductor.List("ComputeNodeList", "ComputeNode", [new JObject { ["uuid"] = Guid.NewGuid().ToString() }]);
@@ -79,8 +79,8 @@ public sealed class InitHostTests : IDisposable
         var boot = Fixture.Request("boot");
         var row = Interrupt(boot);
         row["vm_state"] = "building";
-        row["task_state"] = taskState;
-        row["host"] = claimed ? ComputeHarness.Host : null;
+        row["task_state"] = taskState is null ? JValue.CreateNull() : taskState;
+        row["host"] = claimed ? ComputeHarness.Host : JValue.CreateNull();
 
         await _harness.Wiring.InitHost.RunAsync(default);
         Assert.Equal("building", (string?)row["vm_state"]);
@@ -100,7 +100,7 @@ public sealed class InitHostTests : IDisposable
         var boot = Fixture.Request("boot");
         var row = Interrupt(boot);
         row["vm_state"] = "active";
-        row["task_state"] = null;
+        row["task_state"] = JValue.CreateNull();
         row["host"] = ComputeHarness.Host;
         row["power_state"] = 1;
         _harness.Driver.Guests[boot.InstanceUuid] = PowerState.Running;
@@ -169,7 +169,7 @@ public sealed class InitHostTests : IDisposable
         var request = Fixture.Request("delete");
         var row = _harness.Store(request);
         row["vm_state"] = vmState;
-        row["task_state"] = taskState;
+        row["task_state"] = taskState is null ? JValue.CreateNull() : taskState;
         row["power_state"] = dbPower;
         row["host"] = ComputeHarness.Host;
         if (guest is { } state)
