@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.DockerEngine.Containers;
+using NovaDockerNet.OpenStack;
+using NovaDockerNet.OpenStack.Services;
+using NovaDockerNet.TestKit;
+
+namespace NovaDockerNet.FunctionalTests.Lab;
+
+/// <summary>A test on the lab: skips without one, removes its servers, and fails when the host is not as before.</summary>
+[Collection(LabCollection.Name)]
+public abstract class FunctionalTest(LabSession lab) : IAsyncLifetime
+{
+    private readonly ConcurrentBag<string> _servers = [];
+    private HostState? _before;
+
+    protected LabSession Lab { get; } = lab;
+
+    public virtual async Task InitializeAsync()
+    {
+        Skip.If(LabEnvironment.Missing is not null, LabEnvironment.Missing);
+        if (Lab.Broken is { } broken)
+            throw new InvalidOperationException($"the lab could not be prepared: {broken.Message}", broken);
+        _before = await HostState.TakeAsync(Lab);
+    }
+
+    public virtual async Task DisposeAsync()
+    {
+        if (_before is null)
+            return;
+        await Task.WhenAll(_servers.Distinct().Select(DeleteAsync));
+        await _before.AssertRestoredAsync(Lab);
+    }
+
+    /// <summary>Asks for a server; returns its id at once.</summary>
+    protected async Task<string> CreateAsync(string? image = null, JToken? networks = null, JObject? extra = null, string? name = null)
+    {
+        var server = new JObject
+        {
+            ["name"] = name ?? "ndn-" + Guid.NewGuid().ToString("N")[..8],
+            ["imageRef"] = image ?? Lab.TestImage,
+            ["flavorRef"] = Lab.Flavor,
+            ["networks"] = networks ?? new JArray(new JObject { ["uuid"] = Lab.NetworkA }),
+        };
+        server.Merge(extra ?? []);
+        var created = await Lab.User.Compute.PostAsync("/servers", new JObject { ["server"] = server }, CancellationToken.None);
+        var id = (string)created["server"]!["id"]!;
+        _servers.Add(id);
+        return id;
+    }
+
+    /// <summary>A server that is ACTIVE.</summary>
+    protected async Task<JObject> BootAsync(string? image = null, JToken? networks = null, JObject? extra = null, string? name = null) =>
+        await WaitAsync(await CreateAsync(image, networks, extra, name), "ACTIVE");
+
+    protected async Task<JObject> ShowAsync(string id) =>
+        (JObject)(await Lab.Admin.Compute.GetAsync($"/servers/{id}", CancellationToken.None))["server"]!;
+
+    /// <summary>Waits for a status without a task; ends early, with its fault, when the server fails instead.</summary>
+    protected async Task<JObject> WaitAsync(string id, string status, TimeSpan? limit = null)
+    {
+        var deadline = DateTime.UtcNow + (limit ?? TimeSpan.FromSeconds(180));
+        while (true)
+        {
+            var server = await ShowAsync(id);
+            var now = (string?)server["status"];
+            if (now == status && server["OS-EXT-STS:task_state"]!.Type == JTokenType.Null)
+                return server;
+            if (now == "ERROR" && status != "ERROR")
+                Assert.Fail($"server {id} is in ERROR instead of {status}: {server["fault"]}");
+            if (DateTime.UtcNow > deadline)
+                Assert.Fail($"server {id} is {now} ({server["OS-EXT-STS:task_state"]}) and not {status}: {server["fault"]}");
+            await Task.Delay(400);
+        }
+    }
+
+    /// <summary>The text of the fault of a server that must have failed.</summary>
+    protected async Task<string> FaultAsync(string id) => (string)(await WaitAsync(id, "ERROR"))["fault"]!["message"]!;
+
+    protected Task<JObject?> ActAsync(string id, string action, JToken? argument = null, bool asAdmin = false) =>
+        (asAdmin ? Lab.Admin : Lab.User).Compute.JsonAsync(
+            new ServiceRequest(HttpMethod.Post, $"/servers/{id}/action") { Body = new JObject { [action] = argument ?? JValue.CreateNull() } },
+            CancellationToken.None);
+
+    /// <summary>Deletes and waits until the server is gone.</summary>
+    protected async Task DeleteAsync(string id)
+    {
+        try
+        {
+            await Lab.Admin.Compute.DeleteAsync($"/servers/{id}", CancellationToken.None);
+        }
+        catch (OpenStackHttpException e) when (e.IsNotFound)
+        {
+            return;
+        }
+        await WaitGoneAsync(id);
+    }
+
+    protected Task WaitGoneAsync(string id) => Eventually.TrueAsync(
+        async () =>
+        {
+            try
+            {
+                var server = await ShowAsync(id);
+                if ((string?)server["status"] == "ERROR" && server["OS-EXT-STS:task_state"]!.Type == JTokenType.Null)
+                    Assert.Fail($"deleting server {id} failed: {server["fault"]}");
+                await Task.Delay(300);
+                return false;
+            }
+            catch (OpenStackHttpException e) when (e.IsNotFound)
+            {
+                return true;
+            }
+        },
+        $"server {id} is deleted");
+
+    /// <summary>The server's only container.</summary>
+    protected async Task<ContainerSummary> ContainerAsync(string id)
+    {
+        var filters = new Dictionary<string, IReadOnlyList<string>> { ["label"] = [$"org.openstack.nova.instance-uuid={id}"] };
+        return Assert.Single(await Lab.Docker.Containers.ListAsync(new ListContainersParameters { All = true, Filters = filters }, CancellationToken.None));
+    }
+
+    /// <summary>Runs a shell command inside the server.</summary>
+    protected async Task<string> InsideAsync(string id, string command) =>
+        await Command.RunAsync("docker", "-H", Lab.Environment.DockerHost, "exec", (await ContainerAsync(id)).Id, "/bin/sh", "-c", command);
+
+    protected async Task<string> ConsoleAsync(string id, int? lines = null)
+    {
+        var answer = await ActAsync(id, "os-getConsoleOutput", lines is null ? [] : new JObject { ["length"] = lines });
+        return (string)answer!["output"]!;
+    }
+
+    /// <summary>Addresses as the API shows them.</summary>
+    protected static IReadOnlyList<string> Addresses(JObject server) =>
+        [.. server["addresses"]!.Children<JProperty>().SelectMany(network => network.Value).Select(address => (string)address["addr"]!)];
+
+    /// <summary>True when one server can fetch the page of another.</summary>
+    protected async Task<bool> ReachesAsync(string id, string address, int attempts = 10)
+    {
+        var container = (await ContainerAsync(id)).Id;
+        var url = address.Contains(':') ? $"http://[{address}]/" : $"http://{address}/";
+        for (var attempt = 0; attempt < attempts; attempt++)
+        {
+            var (code, _, _) = await Command.TryAsync(
+                "docker", "-H", Lab.Environment.DockerHost, "exec", container, "wget", "-q", "-T", "2", "-O", "-", url);
+            if (code == 0)
+                return true;
+        }
+        return false;
+    }
+}
