@@ -42,7 +42,7 @@ public sealed partial class NeutronNetworkApi
         var networks = (await findNetworks).ToDictionary(network => network.Id);
         if (networks.Count == 0)
         {
-            LogNoNetwork(instance.Uuid);
+            LogNoNetwork();
             return new NetworkInfo();
         }
 
@@ -53,7 +53,7 @@ public sealed partial class NeutronNetworkApi
         // A network that is gone by now is left out, as nova does; the API had checked it.
         nics = [.. nics.Where(nic => networks.ContainsKey(nic.NetworkId))];
         foreach (var nic in nics)
-            EnsureSecurityGroupsApply(networks[nic.NetworkId], groupIds, instance);
+            EnsureSecurityGroupsApply(networks[nic.NetworkId], groupIds);
 
         var ports = await undoLogs.RunAsync("allocate_for_instance", instance.Uuid, async undo =>
         {
@@ -207,12 +207,12 @@ public sealed partial class NeutronNetworkApi
         }
     }
 
-    private void EnsureSecurityGroupsApply(NeutronNetwork network, IReadOnlyList<string> groupIds, Instance instance)
+    private void EnsureSecurityGroupsApply(NeutronNetwork network, IReadOnlyList<string> groupIds)
     {
         var possible = network.PortSecurityEnabled ? network.Subnets.Count > 0 : groupIds.Count == 0;
         if (possible)
             return;
-        LogNoSecurityGroups(instance.Uuid, network.Id, network.PortSecurityEnabled, network.Subnets.Count);
+        LogNoSecurityGroups(network.Id, network.PortSecurityEnabled, network.Subnets.Count);
         throw new SecurityGroupCannotBeApplied();
     }
 
@@ -240,7 +240,7 @@ public sealed partial class NeutronNetworkApi
         }
         catch (OpenStackHttpException e) when (NeutronFaults.OfCreate(e, nic.NetworkId, nic.FixedIp) is { } known)
         {
-            LogCreateRefused(instance.Uuid, nic.NetworkId, e.Message);
+            LogCreateRefused(nic.NetworkId, e.Message);
             throw known;
         }
         catch (Exception e) when (e is OpenStackConnectionException or OperationCanceledException)
@@ -249,11 +249,11 @@ public sealed partial class NeutronNetworkApi
             throw;
         }
 
-        undo.OnFailure($"delete port {port.Id}", token => DeletePortAsync(user, admin, instance, port.Id, token));
+        undo.OnFailure($"delete port {port.Id}", token => DeletePortAsync(user, admin, port.Id, token));
         if (HasResourceRequest(port))
             throw new NetworksWithQoSPolicyNotSupported(instance.Uuid, nic.NetworkId);
         EnsureBound(port);
-        LogCreated(instance.Uuid, port.Id, nic.NetworkId);
+        LogCreated(port.Id, nic.NetworkId);
         return nic with { PortId = port.Id };
     }
 
@@ -277,12 +277,12 @@ public sealed partial class NeutronNetworkApi
         {
             var port = await admin.UpdatePortAsync(nic.PortId, body, cancellationToken);
             EnsureBound(port);
-            LogBound(instance.Uuid, port.Id, options.Host, port.BindingVifType);
+            LogBound(port.Id, options.Host, port.BindingVifType);
             return port;
         }
         catch (OpenStackHttpException e) when (NeutronFaults.OfUpdate(e, nic.PortId, null) is { } known)
         {
-            LogBindRefused(instance.Uuid, nic.PortId, e.Message);
+            LogBindRefused(nic.PortId, e.Message);
             throw known;
         }
     }
@@ -313,7 +313,7 @@ public sealed partial class NeutronNetworkApi
         }
         catch (OpenStackHttpException e) when (e.Status == HttpStatusCode.BadRequest)
         {
-            LogBadName(instance.Uuid, instance.Hostname, e.ServiceMessage);
+            LogBadName(instance.Hostname, e.ServiceMessage);
             throw new InvalidInput($"Instance hostname {instance.Hostname} is not a valid DNS name");
         }
     }
@@ -321,25 +321,25 @@ public sealed partial class NeutronNetworkApi
     /// <summary>Waits for all, because undo must not run beside a branch, then fails with the first failure in the order of the NICs.</summary>
     private static Task<T[]> AllOrFirstFailureAsync<T>(IEnumerable<Task<T>> branches) => Task.WhenAll(branches);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "[instance: {Uuid}] No network configured")]
-    private partial void LogNoNetwork(string uuid);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "No network configured")]
+    private partial void LogNoNetwork();
 
     [LoggerMessage(Level = LogLevel.Debug,
-        Message = "[instance: {Uuid}] Security groups cannot be applied on network {NetworkId} (port security {PortSecurity}, {Subnets} subnets)")]
-    private partial void LogNoSecurityGroups(string uuid, string networkId, bool portSecurity, int subnets);
+        Message = "Security groups cannot be applied on network {NetworkId} (port security {PortSecurity}, {Subnets} subnets)")]
+    private partial void LogNoSecurityGroups(string networkId, bool portSecurity, int subnets);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "[instance: {Uuid}] Created port {PortId} on network {NetworkId}")]
-    private partial void LogCreated(string uuid, string portId, string networkId);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Created port {PortId} on network {NetworkId}")]
+    private partial void LogCreated(string portId, string networkId);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "[instance: {Uuid}] Bound port {PortId} to {Host}, vif_type {VifType}")]
-    private partial void LogBound(string uuid, string portId, string host, string? vifType);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Bound port {PortId} to {Host}, vif_type {VifType}")]
+    private partial void LogBound(string portId, string host, string? vifType);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "[instance: {Uuid}] Neutron made no port on network {NetworkId}: {Reason}")]
-    private partial void LogCreateRefused(string uuid, string networkId, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Neutron made no port on network {NetworkId}: {Reason}")]
+    private partial void LogCreateRefused(string networkId, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "[instance: {Uuid}] Neutron did not bind port {PortId}: {Reason}")]
-    private partial void LogBindRefused(string uuid, string portId, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Neutron did not bind port {PortId}: {Reason}")]
+    private partial void LogBindRefused(string portId, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "[instance: {Uuid}] Hostname {Hostname} is not a valid DNS name: {Reason}")]
-    private partial void LogBadName(string uuid, string? hostname, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Hostname {Hostname} is not a valid DNS name: {Reason}")]
+    private partial void LogBadName(string? hostname, string reason);
 }

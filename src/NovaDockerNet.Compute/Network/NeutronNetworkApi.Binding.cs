@@ -29,10 +29,10 @@ public sealed partial class NeutronNetworkApi
         var profile = port.BindingProfile();
         if (profile.Remove(MigratingTo))
             body[BindingProfile] = profile;
-        LogRebinding(instance.Uuid, port.Id, port.BindingHostId, options.Host);
+        LogRebinding(port.Id, port.BindingHostId, options.Host);
         EnsureBound(await admin.UpdatePortAsync(port.Id, body, cancellationToken));
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "[instance: {Uuid}] Binding port {PortId} from {OldHost} to {Host}")]
-    private partial void LogRebinding(string uuid, string portId, string? oldHost, string host);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Binding port {PortId} from {OldHost} to {Host}")]
+    private partial void LogRebinding(string portId, string? oldHost, string host);
 }

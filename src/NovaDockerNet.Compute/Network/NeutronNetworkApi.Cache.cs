@@ -51,7 +51,7 @@ public sealed partial class NeutronNetworkApi
 
         if (cached.Count > 0 && ports.Count == 0 && await StillAttachedAsync(admin, instance, cached[0].Id, cancellationToken))
         {
-            LogListDisagrees(instance.Uuid, cached[0].Id);
+            LogListDisagrees(cached[0].Id);
             return cached;
         }
 
@@ -69,14 +69,14 @@ public sealed partial class NeutronNetworkApi
         {
             if (cached.Find(vifId) is null)
                 return cached;
-            LogNoLongerAttached(instance.Uuid, vifId);
+            LogNoLongerAttached(vifId);
         }
         else
         {
             var old = cached.Find(vifId);
             var facts = await NeutronFacts.AroundAsync(clients.Admin(context), [port], cancellationToken);
             var fresh = VifModel.From(port, facts, old is { PreserveOnDelete: true }, options);
-            WarnOfChangedVnicType(instance, old, fresh);
+            WarnOfChangedVnicType(old, fresh);
             var position = cached.Select(vif => vif.Id).ToList().IndexOf(vifId);
             vifs.Insert(position < 0 ? vifs.Count : position, fresh);
         }
@@ -92,16 +92,16 @@ public sealed partial class NeutronNetworkApi
     {
         var byId = ports.ToDictionary(port => port.Id);
         foreach (var gone in order.Where(id => !byId.ContainsKey(id)))
-            LogNoLongerAttached(instance.Uuid, gone);
+            LogNoLongerAttached(gone);
         var present = order.Where(byId.ContainsKey).Select(id => byId[id]).ToList();
         var facts = await NeutronFacts.AroundAsync(clients.Admin(context), present, cancellationToken);
         var info = new NetworkInfo(present.Select(port =>
         {
             var old = cached.Find(port.Id);
             if (!facts.Networks.ContainsKey(port.NetworkId))
-                LogNetworkUnknown(instance.Uuid, port.NetworkId, port.TenantId);
+                LogNetworkUnknown(port.NetworkId, port.TenantId);
             var vif = VifModel.From(port, facts, preexisting.Contains(port.Id) || old is { PreserveOnDelete: true }, options);
-            WarnOfChangedVnicType(instance, old, vif);
+            WarnOfChangedVnicType(old, vif);
             return vif;
         }));
         await SaveCacheAsync(context, instance, info, cancellationToken);
@@ -116,7 +116,7 @@ public sealed partial class NeutronNetworkApi
         }
         catch (OpenStackHttpException e) when (e.IsNotFound)
         {
-            LogPortGone(instance.Uuid, portId);
+            LogPortGone(portId);
             return false;
         }
     }
@@ -145,7 +145,7 @@ public sealed partial class NeutronNetworkApi
             }
             catch (InstanceInfoCacheNotFound)
             {
-                LogNoCache(instance.Uuid);
+                LogNoCache();
             }
         }
 
@@ -160,7 +160,7 @@ public sealed partial class NeutronNetworkApi
     {
         if (IsDeleted(instance))
         {
-            LogDeleted(instance.Uuid);
+            LogDeleted();
             return;
         }
 
@@ -174,7 +174,7 @@ public sealed partial class NeutronNetworkApi
         }
         catch (InstanceNotFound)
         {
-            LogInstanceGone(instance.Uuid);
+            LogInstanceGone();
             throw;
         }
 
@@ -202,34 +202,34 @@ public sealed partial class NeutronNetworkApi
 
     private static bool IsBuilding(Instance instance) => instance.IsSet(Instance.Fields.VmState) && instance.VmState == VmState.Building;
 
-    private void WarnOfChangedVnicType(Instance instance, Vif? old, Vif fresh)
+    private void WarnOfChangedVnicType(Vif? old, Vif fresh)
     {
         if (old is not null && old.VnicType != fresh.VnicType)
-            LogVnicTypeChanged(instance.Uuid, fresh.Id, old.VnicType, fresh.VnicType);
+            LogVnicTypeChanged(fresh.Id, old.VnicType, fresh.VnicType);
     }
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "[instance: {Uuid}] Port {PortId} from network info_cache is no longer associated with instance in Neutron. Removing from network info_cache.")]
-    private partial void LogNoLongerAttached(string uuid, string portId);
+        Message = "Port {PortId} from network info_cache is no longer associated with instance in Neutron. Removing from network info_cache.")]
+    private partial void LogNoLongerAttached(string portId);
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "[instance: {Uuid}] Neutron lists no port of the instance, yet shows port {PortId} attached to it; the network info_cache is kept. Do the credentials in [neutron] see all projects?")]
-    private partial void LogListDisagrees(string uuid, string portId);
+        Message = "Neutron lists no port of the instance, yet shows port {PortId} attached to it; the network info_cache is kept. Do the credentials in [neutron] see all projects?")]
+    private partial void LogListDisagrees(string portId);
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "[instance: {Uuid}] Network {NetworkId} not matched with the tenants network! The ports tenant {TenantId} will be used.")]
-    private partial void LogNetworkUnknown(string uuid, string networkId, string? tenantId);
+        Message = "Network {NetworkId} not matched with the tenants network! The ports tenant {TenantId} will be used.")]
+    private partial void LogNetworkUnknown(string networkId, string? tenantId);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "[instance: {Uuid}] The database has no info_cache of the instance")]
-    private partial void LogNoCache(string uuid);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The database has no info_cache of the instance")]
+    private partial void LogNoCache();
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "[instance: {Uuid}] Instance is deleted, no further info cache update")]
-    private partial void LogDeleted(string uuid);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Instance is deleted, no further info cache update")]
+    private partial void LogDeleted();
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "[instance: {Uuid}] Failed storing info cache: the instance is not in this cell's database")]
-    private partial void LogInstanceGone(string uuid);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Failed storing info cache: the instance is not in this cell's database")]
+    private partial void LogInstanceGone();
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "[instance: {Uuid}] The vnic_type of the bound port {PortId} has been changed in neutron from \"{Old}\" to \"{New}\". Changing vnic_type of a bound port is not supported; please change it back.")]
-    private partial void LogVnicTypeChanged(string uuid, string portId, string old, string @new);
+        Message = "The vnic_type of the bound port {PortId} has been changed in neutron from \"{Old}\" to \"{New}\". Changing vnic_type of a bound port is not supported; please change it back.")]
+    private partial void LogVnicTypeChanged(string portId, string old, string @new);
 }

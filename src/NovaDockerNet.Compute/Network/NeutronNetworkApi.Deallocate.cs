@@ -34,7 +34,7 @@ public sealed partial class NeutronNetworkApi
 
         await Task.WhenAll(
             UnbindPortsAsync(user, admin, instance, [.. keep], cancellationToken),
-            DeletePortsAsync(user, admin, instance, [.. ports.Select(port => port.Id).Where(id => !keep.Contains(id))], cancellationToken));
+            DeletePortsAsync(user, admin, [.. ports.Select(port => port.Id).Where(id => !keep.Contains(id))], cancellationToken));
         await conductor.ClassActionAsync(
             context, VirtualInterface.ObjectClass, "delete_by_instance_uuid", new JArray(instance.Uuid), [], cancellationToken);
         await SaveCacheAsync(context, instance, new NetworkInfo(), cancellationToken);
@@ -50,7 +50,7 @@ public sealed partial class NeutronNetworkApi
         if (cached.Find(portId) is { PreserveOnDelete: true })
             await UnbindPortsAsync(user, admin, instance, [portId], cancellationToken);
         else
-            await DeletePortsAsync(user, admin, instance, [portId], cancellationToken);
+            await DeletePortsAsync(user, admin, [portId], cancellationToken);
 
         var row = await conductor.ClassActionAsync(
             context, VirtualInterface.ObjectClass, "get_by_uuid", new JArray(portId), [], cancellationToken);
@@ -71,18 +71,17 @@ public sealed partial class NeutronNetworkApi
         }
         catch (OpenStackHttpException e) when (e.Status == HttpStatusCode.Unauthorized && !e.WithOwnCredentials)
         {
-            LogTokenEnded(instance.Uuid);
+            LogTokenEnded();
             return (admin, await admin.ListPortsAsync(query, cancellationToken));
         }
     }
 
     /// <summary>nova: _delete_ports(raise_if_fail=True). All are tried; the first failure is thrown at the end.</summary>
     private async Task DeletePortsAsync(
-        NeutronClient user, NeutronClient admin, Instance instance, IReadOnlyList<string> portIds, CancellationToken cancellationToken) =>
-        await Task.WhenAll(portIds.Select(portId => DeletePortAsync(user, admin, instance, portId, cancellationToken)));
+        NeutronClient user, NeutronClient admin, IReadOnlyList<string> portIds, CancellationToken cancellationToken) =>
+        await Task.WhenAll(portIds.Select(portId => DeletePortAsync(user, admin, portId, cancellationToken)));
 
-    private async Task DeletePortAsync(
-        NeutronClient user, NeutronClient admin, Instance instance, string portId, CancellationToken cancellationToken)
+    private async Task DeletePortAsync(NeutronClient user, NeutronClient admin, string portId, CancellationToken cancellationToken)
     {
         try
         {
@@ -92,17 +91,17 @@ public sealed partial class NeutronNetworkApi
             }
             catch (OpenStackHttpException e) when (e.Status == HttpStatusCode.Unauthorized && !e.WithOwnCredentials)
             {
-                LogTokenEnded(instance.Uuid);
+                LogTokenEnded();
                 await admin.DeletePortAsync(portId, cancellationToken);
             }
         }
         catch (OpenStackHttpException e) when (e.IsNotFound)
         {
-            LogPortGone(instance.Uuid, portId);
+            LogPortGone(portId);
         }
         catch (OpenStackException e)
         {
-            LogDeleteFailed(e, instance.Uuid, portId);
+            LogDeleteFailed(e, portId);
             throw;
         }
     }
@@ -112,7 +111,7 @@ public sealed partial class NeutronNetworkApi
     {
         var query = new Query().Add("device_id", instance.Uuid).Add("network_id", networkId);
         foreach (var port in (await admin.ListPortsAsync(query, cancellationToken)).Where(port => string.IsNullOrEmpty(port.DeviceOwner)))
-            await DeletePortAsync(admin, admin, instance, port.Id, cancellationToken);
+            await DeletePortAsync(admin, admin, port.Id, cancellationToken);
     }
 
     /// <summary>nova: _unbind_ports. What goes wrong with one port is logged and does not keep the others bound.</summary>
@@ -132,7 +131,7 @@ public sealed partial class NeutronNetworkApi
             var port = await ShowPortAsync(admin, portId, [BindingProfile, "network_id", "device_id"], cancellationToken);
             if (!string.IsNullOrEmpty(port.DeviceId) && port.DeviceId != instance.Uuid)
             {
-                LogNotOurs(instance.Uuid, portId, port.DeviceId);
+                LogNotOurs(portId, port.DeviceId);
                 return;
             }
 
@@ -143,12 +142,12 @@ public sealed partial class NeutronNetworkApi
         }
         catch (PortNotFound)
         {
-            LogPortGone(instance.Uuid, portId);
+            LogPortGone(portId);
             return;
         }
         catch (Exception e) when (e is NovaException or OpenStackException)
         {
-            LogShowFailed(e, instance.Uuid, portId);
+            LogShowFailed(e, portId);
         }
 
         foreach (var key in s_deviceProfileKeys)
@@ -159,38 +158,38 @@ public sealed partial class NeutronNetworkApi
             if (dns && string.IsNullOrEmpty(dnsDomain))
                 body["dns_name"] = "";
             await admin.UpdatePortAsync(portId, body, cancellationToken);
-            LogUnbound(instance.Uuid, portId);
+            LogUnbound(portId);
             if (dns && !string.IsNullOrEmpty(dnsDomain))
                 await user.UpdatePortAsync(portId, Body(("dns_name", "")), cancellationToken);
         }
         catch (OpenStackHttpException e) when (e.IsNotFound)
         {
-            LogPortGone(instance.Uuid, portId);
+            LogPortGone(portId);
         }
         catch (OpenStackException e)
         {
-            LogUnbindFailed(e, instance.Uuid, portId);
+            LogUnbindFailed(e, portId);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "[instance: {Uuid}] Port {PortId} no longer exists")]
-    private partial void LogPortGone(string uuid, string portId);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Port {PortId} no longer exists")]
+    private partial void LogPortGone(string portId);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "[instance: {Uuid}] Unbound port {PortId}")]
-    private partial void LogUnbound(string uuid, string portId);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Unbound port {PortId}")]
+    private partial void LogUnbound(string portId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "[instance: {Uuid}] Port {PortId} belongs to {Device} by now and is left alone")]
-    private partial void LogNotOurs(string uuid, string portId, string device);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Port {PortId} belongs to {Device} by now and is left alone")]
+    private partial void LogNotOurs(string portId, string device);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "[instance: {Uuid}] The user's token has ended; going on with the credentials in [neutron]")]
-    private partial void LogTokenEnded(string uuid);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The user's token has ended; going on with the credentials in [neutron]")]
+    private partial void LogTokenEnded();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "[instance: {Uuid}] Failed to delete port {PortId}")]
-    private partial void LogDeleteFailed(Exception exception, string uuid, string portId);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to delete port {PortId}")]
+    private partial void LogDeleteFailed(Exception exception, string portId);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "[instance: {Uuid}] Unable to get binding:profile of port {PortId}; it will be cleared")]
-    private partial void LogShowFailed(Exception exception, string uuid, string portId);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Unable to get binding:profile of port {PortId}; it will be cleared")]
+    private partial void LogShowFailed(Exception exception, string portId);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "[instance: {Uuid}] Unable to clear device_id and binding of port {PortId}")]
-    private partial void LogUnbindFailed(Exception exception, string uuid, string portId);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Unable to clear device_id and binding of port {PortId}")]
+    private partial void LogUnbindFailed(Exception exception, string portId);
 }

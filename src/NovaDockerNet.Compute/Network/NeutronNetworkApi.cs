@@ -30,25 +30,25 @@ public sealed partial class NeutronNetworkApi(
     public Task<NetworkInfo> AllocateForInstanceAsync(
         RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, IReadOnlyList<string> securityGroups,
         CancellationToken cancellationToken) =>
-        GuardAsync(() => AllocateAsync(context, instance, requestedNetworks, securityGroups, cancellationToken));
+        GuardAsync(instance, () => AllocateAsync(context, instance, requestedNetworks, securityGroups, cancellationToken));
 
     public Task DeallocateForInstanceAsync(
         RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, CancellationToken cancellationToken) =>
-        GuardAsync(() => DeallocateAsync(context, instance, requestedNetworks, cancellationToken));
+        GuardAsync(instance, () => DeallocateAsync(context, instance, requestedNetworks, cancellationToken));
 
     public Task<NetworkInfo> DeallocatePortForInstanceAsync(
         RequestContext context, Instance instance, string portId, CancellationToken cancellationToken) =>
-        GuardAsync(() => DeallocatePortAsync(context, instance, portId, cancellationToken));
+        GuardAsync(instance, () => DeallocatePortAsync(context, instance, portId, cancellationToken));
 
     public Task<NetworkInfo> GetInstanceNetworkInfoAsync(
         RequestContext context, Instance instance, string? refreshVifId, CancellationToken cancellationToken) =>
-        GuardAsync(() => RefreshCacheAsync(context, instance, refreshVifId, force: false, cancellationToken));
+        GuardAsync(instance, () => RefreshCacheAsync(context, instance, refreshVifId, force: false, cancellationToken));
 
     public Task<NetworkInfo> HealInstanceInfoCacheAsync(RequestContext context, Instance instance, CancellationToken cancellationToken) =>
-        GuardAsync(() => RefreshCacheAsync(context, instance, null, force: true, cancellationToken));
+        GuardAsync(instance, () => RefreshCacheAsync(context, instance, null, force: true, cancellationToken));
 
     public Task SetupInstanceNetworkOnHostAsync(RequestContext context, Instance instance, CancellationToken cancellationToken) =>
-        GuardAsync(() => BindAllToHostAsync(context, instance, cancellationToken));
+        GuardAsync(instance, () => BindAllToHostAsync(context, instance, cancellationToken));
 
     public async Task UpdateInstanceCacheAsync(
         RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
@@ -57,8 +57,10 @@ public sealed partial class NeutronNetworkApi(
         await SaveCacheAsync(context, instance, networkInfo, cancellationToken);
     }
 
-    private static async Task<T> GuardAsync<T>(Func<Task<T>> operation)
+    private async Task<T> GuardAsync<T>(Instance instance, Func<Task<T>> operation)
     {
+        // Periodic tasks come here without the scope of a request.
+        using var scope = logger.BeginScope(new Dictionary<string, object?> { ["instance_uuid"] = instance.Uuid });
         try
         {
             return await operation();
@@ -69,7 +71,7 @@ public sealed partial class NeutronNetworkApi(
         }
     }
 
-    private static Task<bool> GuardAsync(Func<Task> operation) => GuardAsync(async () =>
+    private Task<bool> GuardAsync(Instance instance, Func<Task> operation) => GuardAsync(instance, async () =>
     {
         await operation();
         return true;
