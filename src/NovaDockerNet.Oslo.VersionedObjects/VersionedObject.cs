@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Newtonsoft.Json.Linq;
 
 namespace NovaDockerNet.Oslo.VersionedObjects;
@@ -5,18 +6,20 @@ namespace NovaDockerNet.Oslo.VersionedObjects;
 /// <summary>
 /// A typed view over an object's JSON envelope. Whatever is not set through the view is sent on as it came: unknown fields,
 /// unknown envelope keys, spelling of numbers. Changes live in the envelope, so all views of one node agree.
-/// One object graph belongs to one operation: a view is not thread-safe.
+/// One object graph belongs to one operation: branches of it may read side by side, but only one may write, and only to fields that are set.
 /// </summary>
 public abstract class VersionedObject
 {
     private readonly FieldTable _fields;
-    private readonly Dictionary<string, (JToken Node, object? Value)> _decoded = new(StringComparer.Ordinal);
+    // Branches of one operation read the same object side by side: a build's networks and its guest.
+    private readonly ConcurrentDictionary<string, (JToken Node, object? Value)> _decoded = new(StringComparer.Ordinal);
 
     protected VersionedObject(JObject envelope, FieldTable fields)
     {
         if (!IsObject(envelope))
             throw new ObjectFormatException($"Not an object primitive: {EnvelopeKeys.Name} or {EnvelopeKeys.Data} is missing.");
         Envelope = envelope;
+        Data = (JObject)envelope[EnvelopeKeys.Data]!;
         _fields = fields;
     }
 
@@ -34,7 +37,7 @@ public abstract class VersionedObject
 
     internal FieldTable DeclaredFields => _fields;
 
-    internal JObject Data => (JObject)Envelope[EnvelopeKeys.Data]!;
+    internal JObject Data { get; }
 
     public static bool IsObject(JToken? token) =>
         token is JObject o && o[EnvelopeKeys.Name]?.Type == JTokenType.String && o[EnvelopeKeys.Data] is JObject;

@@ -181,21 +181,16 @@ public sealed partial class NeutronNetworkApi
         KeepInInstance(instance, info);
     }
 
+    /// <summary>Exchanges the whole cache at once: other branches of a build read and send the same instance meanwhile.</summary>
     private void KeepInInstance(Instance instance, NetworkInfo info)
     {
-        // In place where possible: other branches of a build read the same instance meanwhile.
-        if (instance.IsSet(Instance.Fields.InfoCache) && instance.InfoCache is { } own)
-        {
-            own.NetworkInfo = info.ToJson();
-            own.ResetChanges();
-            return;
-        }
-
         var cache = conductor.Profile.Create<InstanceInfoCache>();
         cache.InstanceUuid = instance.Uuid;
         cache.NetworkInfo = info.ToJson();
-        instance.InfoCache = cache;
-        instance.ResetChanges([Instance.Fields.InfoCache.Name]);
+        var carrier = conductor.Profile.Create<Instance>();
+        carrier.InfoCache = cache;
+        carrier.ResetChanges();
+        instance.CopyField(carrier, Instance.Fields.InfoCache);
     }
 
     private static bool IsDeleted(Instance instance) => instance.IsSet(Instance.Fields.Deleted) && instance.Deleted;
