@@ -1,156 +1,41 @@
-using System.Globalization;
-using System.Net.Sockets;
-using System.Text;
 using NovaDockerNet.TestKit;
 
 namespace NovaDockerNet.DockerEngine.Tests;
 
-/// <summary>A daemon that answers what the test says, byte by byte, over a real unix socket.</summary>
+/// <summary>A scripted daemon and a client connected to it.</summary>
 sealed class ScriptedDaemon : IAsyncDisposable
 {
-    private readonly TempDirectory _temp = new();
-    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Func<ScriptedRequest, Stream, Task> _answer;
-    private readonly List<ScriptedRequest> _requests = [];
-    private readonly List<Task> _connections = [];
-    private readonly Task _accepting;
+    private readonly ScriptedHttpServer _server;
 
     public ScriptedDaemon(Func<ScriptedRequest, Stream, Task> answer)
     {
-        _answer = answer;
-        _listener.Bind(new UnixDomainSocketEndPoint(_temp.File("docker.sock")));
-        _listener.Listen();
-        _accepting = AcceptAsync();
-        Client = new DockerEngineClient(new DockerEngineOptions { Endpoint = $"unix://{_temp.File("docker.sock")}" });
+        _server = new ScriptedHttpServer(answer);
+        Client = new DockerEngineClient(new DockerEngineOptions { Endpoint = _server.Endpoint });
     }
 
     /// <summary>Answers everything but the ping with one status and JSON body.</summary>
     public ScriptedDaemon(int status, string body)
-        : this((_, stream) => WriteAsync(stream, status, body))
+        : this((_, stream) => ScriptedHttpServer.WriteAsync(stream, status, body))
     {
     }
 
-    public string ApiVersion { get; set; } = "1.41";
+    public string ApiVersion
+    {
+        get => _server.ApiVersion;
+        set => _server.ApiVersion = value;
+    }
 
     public DockerEngineClient Client { get; }
 
-    public string Endpoint => $"unix://{_temp.File("docker.sock")}";
+    public string Endpoint => _server.Endpoint;
 
-    /// <summary>Without the pings.</summary>
-    public IReadOnlyList<ScriptedRequest> Requests
-    {
-        get
-        {
-            lock (_requests)
-                return [.. _requests];
-        }
-    }
+    public IReadOnlyList<ScriptedRequest> Requests => _server.Requests;
 
-    public static Task WriteAsync(Stream stream, int status, string body)
-        => WriteAsync(stream, $"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+    public static Task WriteAsync(Stream stream, string text) => ScriptedHttpServer.WriteAsync(stream, text);
 
-    public static async Task WriteAsync(Stream stream, string text) => await stream.WriteAsync(Encoding.UTF8.GetBytes(text));
-
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _stop.CancelAsync();
-        _listener.Dispose();
-        await _accepting;
-        Task[] connections;
-        lock (_connections)
-            connections = [.. _connections];
-        await Task.WhenAll(connections);
-        _stop.Dispose();
-        _temp.Dispose();
+        return _server.DisposeAsync();
     }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                var socket = await _listener.AcceptAsync(_stop.Token);
-                lock (_connections)
-                    _connections.Add(ServeAsync(socket));
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
-        {
-            // The test is over.
-        }
-    }
-
-    private async Task ServeAsync(Socket socket)
-    {
-        using var stream = new NetworkStream(socket, ownsSocket: true);
-        try
-        {
-            while (await ReadRequestAsync(stream) is { } request)
-            {
-                if (request.Path.EndsWith("/_ping", StringComparison.Ordinal))
-                {
-                    await WriteAsync(stream, $"HTTP/1.1 200 OK\r\nApi-Version: {ApiVersion}\r\nContent-Length: 2\r\n\r\nOK");
-                    continue;
-                }
-                lock (_requests)
-                    _requests.Add(request);
-                await _answer(request, stream);
-                if (request.Upgrade)
-                    return;
-            }
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
-        {
-            // The client went away, as some tests want it to.
-        }
-    }
-
-    private async Task<ScriptedRequest?> ReadRequestAsync(Stream stream)
-    {
-        if (await ReadLineAsync(stream) is not { Length: > 0 } first)
-            return null;
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        while (await ReadLineAsync(stream) is { Length: > 0 } line)
-            headers[line[..line.IndexOf(':', StringComparison.Ordinal)]] = line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
-        var body = new MemoryStream();
-        if (headers.TryGetValue("Content-Length", out var length))
-            await CopyAsync(stream, body, int.Parse(length, CultureInfo.InvariantCulture));
-        else if (headers.ContainsKey("Transfer-Encoding"))
-        {
-            int size;
-            while ((size = int.Parse(await ReadLineAsync(stream) ?? throw Gone(), NumberStyles.HexNumber, CultureInfo.InvariantCulture)) > 0)
-            {
-                await CopyAsync(stream, body, size);
-                await ReadLineAsync(stream);
-            }
-            await ReadLineAsync(stream);
-        }
-        var parts = first.Split(' ');
-        return new ScriptedRequest(parts[0], parts[1], Encoding.UTF8.GetString(body.ToArray()), headers.ContainsKey("Upgrade"));
-    }
-
-    private async Task CopyAsync(Stream from, MemoryStream to, int count)
-    {
-        var buffer = new byte[count];
-        await from.ReadExactlyAsync(buffer, _stop.Token);
-        to.Write(buffer);
-    }
-
-    private async Task<string?> ReadLineAsync(Stream stream)
-    {
-        var line = new StringBuilder();
-        var one = new byte[1];
-        while (await stream.ReadAsync(one, _stop.Token) == 1)
-        {
-            if (one[0] == '\n')
-                return line.ToString().TrimEnd('\r');
-            line.Append((char)one[0]);
-        }
-        return line.Length == 0 ? null : throw Gone();
-    }
-
-    private static IOException Gone() => new("the client went away inside a request");
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
-using NovaDockerNet.Virt.Plans;
 using NovaDockerNet.Virt.State;
 
 namespace NovaDockerNet.Virt.Docker;
@@ -27,10 +26,12 @@ public sealed partial class DockerDriver
     {
         var plan = planNetwork(instanceUuid, networkInfo);
         var folder = _folders.For(instanceUuid);
-        folder.WriteGuestFile(folder.HostsPath, GuestFiles.Hosts(hostname, networkInfo));
-        folder.WriteGuestFile(folder.ResolvConfPath, GuestFiles.ResolvConf(plan.DnsServers));
+        folder.WriteGuestFile(folder.HostsPath, Text(plan.HostsLines(hostname ?? instanceUuid)));
+        folder.WriteGuestFile(folder.ResolvConfPath, Text(plan.ResolvConfLines(searchDomain: null)));
         await networks.EnsureAsync(instanceUuid, plan, cancellationToken);
     }
+
+    private static string Text(IReadOnlyList<string> lines) => string.Concat(lines.Select(line => line + "\n"));
 
     private void RememberNetwork(string instanceUuid, string? containerId, NetworkInfo networkInfo)
     {

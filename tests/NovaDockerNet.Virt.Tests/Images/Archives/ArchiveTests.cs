@@ -1,0 +1,178 @@
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.TestKit;
+using NovaDockerNet.Virt.Images.Archives;
+
+namespace NovaDockerNet.Virt.Tests.Images.Archives;
+
+public sealed class ArchiveTests : IDisposable
+{
+    private static readonly byte[] Layer = ContainerImageArchive.Tar(("etc/motd", "hello"u8.ToArray()));
+    private static readonly JObject Config = new() { ["Cmd"] = new JArray("sh") };
+
+    private readonly TempDirectory _temp = new();
+    private readonly List<FileStream> _files = [];
+
+    public void Dispose()
+    {
+        _files.ForEach(file => file.Dispose());
+        _temp.Dispose();
+    }
+
+    [Fact]
+    public async Task Docker_and_oci_archives_are_told_apart_by_content()
+    {
+        var docker = await ReadAsync(ContainerImageArchive.Docker("someone/else:latest", Config, Layer));
+        var oci = await ReadAsync(ContainerImageArchive.Oci("latest", Config, Layer));
+
+        Assert.Equal(docker.Config, oci.Config);
+        Assert.Single(docker.LayerNames);
+        Assert.Equal(Layer, oci.Archive.ReadAll(oci.LayerNames[0]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_loaded_carries_our_tag_and_no_other(bool oci)
+    {
+        var image = await ReadAsync(oci
+            ? ContainerImageArchive.Oci("someone/else:latest", Config, Layer)
+            : ContainerImageArchive.Docker("someone/else:latest", Config, Layer));
+
+        var output = new MemoryStream();
+        await DockerArchiveWriter.WriteAsync(image, "nova/x:sha512-1", output, CancellationToken.None);
+        var written = await ReadAsync(output.ToArray());
+
+        Assert.Equal(["nova/x:sha512-1"], written.Archive.ReadJson<JArray>("manifest.json")[0]["RepoTags"]!.Select(t => (string?)t));
+        Assert.Equal(image.Config, written.Config);
+        Assert.Equal(Layer, written.Archive.ReadAll(written.LayerNames[0]));
+        Assert.DoesNotContain("repositories", written.Archive.Names);
+    }
+
+    [Fact]
+    public async Task Linked_layers_are_followed()
+    {
+        var image = await ReadAsync(ContainerImageArchive.Docker(null, Config, Layer));
+        Assert.Equal(Layer.Length, image.Archive.Open("./layer/../layer/layer.tar").Length);
+    }
+
+    [Fact]
+    public async Task Several_images_are_refused()
+    {
+        var manifest = """[{"Config":"a.json","Layers":["l"]},{"Config":"b.json","Layers":["l"]}]"""u8.ToArray();
+
+        await AssertRefusedAsync(ContainerImageArchive.Tar(("manifest.json", manifest)), "2 images");
+    }
+
+    [Fact]
+    public async Task A_truncated_archive_is_called_so()
+    {
+        var whole = ContainerImageArchive.Docker(null, Config, new byte[20_000]);
+
+        await AssertRefusedAsync(whole[..(whole.Length / 2)], "truncated");
+    }
+
+    [Theory]
+    [InlineData("""[{"Config":"c.json","Layers":["missing"]}]""", "missing is missing")]
+    [InlineData("""[{"Config":"nowhere.json","Layers":["l"]}]""", "nowhere.json is missing")]
+    [InlineData("""[{"Config":"c.json","Layers":["l","l"]}]""", "disagree about the layers")]
+    [InlineData("""[{"Config":"c.json","Layers":[]}]""", "no layers")]
+    [InlineData("""[{"Layers":["l"]}]""", "no Config")]
+    [InlineData("""[{"Config":""", "not valid JSON")]
+    [InlineData("""{}""", "wrong shape")]
+    [InlineData("""[{"Config":"../../etc/passwd","Layers":["l"]}]""", "is missing")]
+    public async Task A_damaged_manifest_is_named(string manifest, string reason)
+    {
+        var config = """{"os":"linux","architecture":"amd64","rootfs":{"diff_ids":["sha256:0"]}}"""u8.ToArray();
+
+        await AssertRefusedAsync(
+            ContainerImageArchive.Tar(("c.json", config), ("l", Layer), ("manifest.json", System.Text.Encoding.UTF8.GetBytes(manifest))), reason);
+    }
+
+    [Theory]
+    [InlineData("linux", "arm64", "linux/arm64")]
+    [InlineData("windows", "amd64", "windows/amd64")]
+    public async Task A_foreign_platform_is_refused(string os, string architecture, string reason)
+    {
+        var config = new JObject
+        {
+            ["os"] = os, ["architecture"] = architecture, ["rootfs"] = new JObject { ["diff_ids"] = new JArray("sha256:0") },
+        };
+        await AssertRefusedAsync(
+            ContainerImageArchive.Tar(
+                ("c.json", System.Text.Encoding.UTF8.GetBytes(config.ToString())), ("l", Layer),
+                ("manifest.json", """[{"Config":"c.json","Layers":["l"]}]"""u8.ToArray())), reason);
+    }
+
+    [Fact]
+    public async Task An_oci_index_of_several_platforms_gives_this_hosts()
+    {
+        var amd = ContainerImageArchive.Oci(null, Config, Layer);
+        var index = (await ReadIndexAsync(amd)).ReadJson<JObject>("index.json");
+        var mine = (JObject)index["manifests"]![0]!.DeepClone();
+        mine["platform"] = JObject.Parse("""{"os":"linux","architecture":"amd64"}""");
+        var other = (JObject)mine.DeepClone();
+        other["platform"]!["architecture"] = "arm64";
+        other["digest"] = "sha256:00";
+        var attestation = JObject.Parse("""{"digest":"sha256:01","annotations":{"vnd.docker.reference.type":"attestation-manifest"}}""");
+        index["manifests"] = new JArray(other, mine, attestation);
+
+        var archive = await ReadIndexAsync(await ReplaceAsync(amd, "index.json", index));
+        Assert.Equal(["sh"], JObject.Parse(System.Text.Encoding.UTF8.GetString(ArchivedImage.From(archive, "amd64").Config))["config"]!["Cmd"]!.Select(c => (string?)c));
+        Assert.Throws<ImageFormatException>(() => ArchivedImage.From(archive, "s390x"));
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x51, 0x46, 0x49, 0xfb, 0, 0 }, "qcow2")]
+    [InlineData(new byte[0], "empty")]
+    [InlineData(new byte[] { 1, 2, 3 }, "not a tar")]
+    public async Task What_is_no_archive_is_named(byte[] data, string reason)
+    {
+        await AssertRefusedAsync(data, reason);
+        await Assert.ThrowsAsync<ImageFormatException>(() => RootFileSystem.CheckAsync(File(data), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_partitioned_disk_is_named()
+    {
+        var disk = new byte[1024];
+        (disk[510], disk[511]) = (0x55, 0xaa);
+        await AssertRefusedAsync(disk, "partitioned disk");
+    }
+
+    [Fact]
+    public async Task A_root_file_system_is_not_a_container_image()
+    {
+        await RootFileSystem.CheckAsync(File(Layer), CancellationToken.None);
+        await Assert.ThrowsAsync<ImageFormatException>(
+            () => RootFileSystem.CheckAsync(File(ContainerImageArchive.Docker(null, Config, Layer)), CancellationToken.None));
+        await Assert.ThrowsAsync<ImageFormatException>(
+            () => RootFileSystem.CheckAsync(File(ContainerImageArchive.Oci(null, Config, Layer)), CancellationToken.None));
+        await AssertRefusedAsync(Layer, "neither");
+    }
+
+    private async Task AssertRefusedAsync(byte[] archive, string reason)
+    {
+        var e = await Assert.ThrowsAsync<ImageFormatException>(() => ReadAsync(archive));
+        Assert.Contains(reason, e.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<ArchivedImage> ReadAsync(byte[] archive) => ArchivedImage.From(await ReadIndexAsync(archive), "amd64");
+
+    private Task<ArchiveIndex> ReadIndexAsync(byte[] archive) => ArchiveIndex.ReadAsync(File(archive), CancellationToken.None);
+
+    private async Task<byte[]> ReplaceAsync(byte[] archive, string name, JToken content)
+    {
+        var index = await ReadIndexAsync(archive);
+        return ContainerImageArchive.Tar([.. index.Names.Select(
+            n => (n, n == name ? System.Text.Encoding.UTF8.GetBytes(content.ToString()) : index.ReadAll(n)))]);
+    }
+
+    private FileStream File(byte[] data)
+    {
+        var path = _temp.File(Guid.NewGuid().ToString());
+        System.IO.File.WriteAllBytes(path, data);
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read);
+        _files.Add(file);
+        return file;
+    }
+}
