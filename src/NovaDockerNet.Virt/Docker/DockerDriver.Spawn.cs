@@ -193,7 +193,13 @@ public sealed partial class DockerDriver
             foreach (var file in files)
             {
                 await using var contents = new MemoryStream(file.Contents);
-                await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, file.Path.TrimStart('/')) { DataStream = contents }, cancellationToken);
+                var entry = new PaxTarEntry(TarEntryType.RegularFile, file.Path.TrimStart('/'))
+                {
+                    DataStream = contents,
+                    Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+                    ModificationTime = time.GetUtcNow(),
+                };
+                await tar.WriteEntryAsync(entry, cancellationToken);
             }
         }
         archive.Position = 0;

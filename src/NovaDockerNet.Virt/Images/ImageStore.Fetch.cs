@@ -188,6 +188,7 @@ public sealed partial class ImageStore
     private async Task LoadPlainAsync(ImageMetadata image, FileStream file, CancellationToken cancellationToken)
     {
         var archived = ArchivedImage.From(await ArchiveIndex.ReadAsync(file, cancellationToken), GoArchitecture);
+        await LayerVerifier.VerifyAsync(archived, cancellationToken);
         var pipe = new Pipe();
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var writing = WriteArchiveAsync(archived, image.Reference, pipe.Writer, stopped.Token);

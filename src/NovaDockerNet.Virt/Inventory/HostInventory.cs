@@ -34,5 +34,5 @@ public sealed record HostInventory
     public required JObject CpuInfo { get; init; }
 
     /// <summary>[[arch, hv_type, vm_mode]]</summary>
-    public JArray SupportedInstances => new(new JArray(Architecture, HypervisorType, "exe"));
+    public JArray SupportedInstances => [new JArray(Architecture, HypervisorType, "exe")];
 }

@@ -8,6 +8,9 @@ sealed record ArchivedImage(ArchiveIndex Archive, byte[] Config, IReadOnlyList<s
 {
     private const int MostLayers = 125;
 
+    /// <summary>What the configuration says the unpacked layers hash to, in the same order.</summary>
+    public IReadOnlyList<string> DiffIds { get; private init; } = [];
+
     /// <summary>Reads a docker save archive or an OCI image layout, told apart by content.</summary>
     /// <param name="architecture">Go's name of this host's: amd64, arm64.</param>
     /// <exception cref="ImageFormatException">Anything else, several images, a foreign platform, missing parts.</exception>
@@ -17,8 +20,7 @@ sealed record ArchivedImage(ArchiveIndex Archive, byte[] Config, IReadOnlyList<s
         var image = archive.Contains("manifest.json") ? FromDocker(archive)
             : archive.Contains("index.json") ? FromOci(archive, architecture)
             : throw new ImageFormatException("it is a tar, but neither a docker save archive (manifest.json) nor an OCI archive (index.json)");
-        image.Check(architecture);
-        return image;
+        return image with { DiffIds = image.Check(architecture) };
     }
 
     // github.com/moby/docker-image-spec "Combined Image JSON + Filesystem Changeset Format"
@@ -66,7 +68,7 @@ sealed record ArchivedImage(ArchiveIndex Archive, byte[] Config, IReadOnlyList<s
         return $"blobs/{parts[0]}/{parts[1]}";
     }
 
-    private void Check(string architecture)
+    private List<string> Check(string architecture)
     {
         JObject config;
         try
@@ -89,5 +91,6 @@ sealed record ArchivedImage(ArchiveIndex Archive, byte[] Config, IReadOnlyList<s
             throw new ImageFormatException("its configuration and its manifest disagree about the layers");
         foreach (var layer in LayerNames)
             Archive.Open(layer).Dispose();
+        return [.. ids.Select(id => (string?)id ?? "")];
     }
 }

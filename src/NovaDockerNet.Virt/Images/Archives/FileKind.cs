@@ -6,18 +6,16 @@ static class FileKind
     private const int TarMagicOffset = 257;
     private const int Longest = TarMagicOffset + 5;
 
-    public static Compression CompressionOf(FileStream file)
+    public static Compression CompressionOf(FileStream file) => CompressionOf(Head(file));
+
+    public static Compression CompressionOf(ReadOnlySpan<byte> head) => head switch
     {
-        var head = Head(file);
-        return head switch
-        {
-            [0x1f, 0x8b, ..] => Compression.Gzip,
-            [(byte)'B', (byte)'Z', (byte)'h', ..] => Compression.Bzip2,
-            [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..] => Compression.Xz,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Compression.Zstd,
-            _ => Compression.None,
-        };
-    }
+        [0x1f, 0x8b, ..] => Compression.Gzip,
+        [(byte)'B', (byte)'Z', (byte)'h', ..] => Compression.Bzip2,
+        [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..] => Compression.Xz,
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Compression.Zstd,
+        _ => Compression.None,
+    };
 
     /// <summary>Something to call it in a refusal.</summary>
     public static string Describe(FileStream file)

@@ -55,6 +55,20 @@ public sealed class ArchiveTests : IDisposable
         Assert.Equal(Layer.Length, image.Archive.Open("./layer/../layer/layer.tar").Length);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Layers_must_be_what_the_configuration_says(bool gzip)
+    {
+        var layer = gzip ? await GzipAsync(Layer) : Layer;
+        var id = "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Layer));
+
+        await LayerVerifier.VerifyAsync(await ReadAsync(Claiming(id, layer)), CancellationToken.None);
+        var borrowed = await ReadAsync(Claiming("sha256:" + new string('0', 64), layer));
+        var e = await Assert.ThrowsAsync<ImageFormatException>(() => LayerVerifier.VerifyAsync(borrowed, CancellationToken.None));
+        Assert.Contains("its layer 1 is " + id, e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Several_images_are_refused()
     {
@@ -148,6 +162,19 @@ public sealed class ArchiveTests : IDisposable
         await Assert.ThrowsAsync<ImageFormatException>(
             () => RootFileSystem.CheckAsync(File(ContainerImageArchive.Oci(null, Config, Layer)), CancellationToken.None));
         await AssertRefusedAsync(Layer, "neither");
+    }
+
+    private static byte[] Claiming(string diffId, byte[] layer) => ContainerImageArchive.Tar(
+        ("c.json", System.Text.Encoding.UTF8.GetBytes(new JObject { ["rootfs"] = new JObject { ["diff_ids"] = new JArray(diffId) } }.ToString())),
+        ("l", layer),
+        ("manifest.json", """[{"Config":"c.json","Layers":["l"]}]"""u8.ToArray()));
+
+    private static async Task<byte[]> GzipAsync(byte[] data)
+    {
+        using var packed = new MemoryStream();
+        await using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+            await gzip.WriteAsync(data);
+        return packed.ToArray();
     }
 
     private async Task AssertRefusedAsync(byte[] archive, string reason)

@@ -1,0 +1,4 @@
+namespace NovaDockerNet.Virt.IntegrationTests;
+
+[CollectionDefinition("driver")]
+public sealed class DriverCollection : ICollectionFixture<DriverFixture>;
