@@ -17,5 +17,5 @@ public sealed class ConfigOption<T>(string group, string name, string help, Func
         return parse(text);
     }
 
-    internal override object? ReadFrom(OsloConfig config) => config.Get(this);
+    public override object? ReadFrom(OsloConfig config) => config.Get(this);
 }

@@ -40,6 +40,6 @@ public abstract class ConfigOption(string group, string name, string help)
 
     public override string ToString() => $"[{Group}] {Name}";
 
-    /// <summary>Reads the option only to see whether it is well written.</summary>
-    internal abstract object? ReadFrom(OsloConfig config);
+    /// <summary>Reads the option without knowing its type, for example to see whether it is well written.</summary>
+    public abstract object? ReadFrom(OsloConfig config);
 }

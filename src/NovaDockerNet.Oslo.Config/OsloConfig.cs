@@ -16,6 +16,9 @@ public sealed class OsloConfig
         Assignments = [.. files.SelectMany(static file => file)];
     }
 
+    /// <summary>The files and folders given, as they were.</summary>
+    public IReadOnlyList<ConfigSource> Sources { get; private init; } = [];
+
     internal IReadOnlyList<ConfigAssignment> Assignments { get; }
 
     /// <summary>
@@ -32,7 +35,7 @@ public sealed class OsloConfig
     /// <summary>Reads files and folders in the order given, as oslo.config does with its command line.</summary>
     public static OsloConfig Load(
         IReadOnlyList<ConfigSource> sources, IReadOnlyDictionary<string, string>? overrides = null, OptionRegistry? registry = null) =>
-        new([.. sources.SelectMany(Files).Select(static file => IniParser.Parse(file, ReadLines(file)))], overrides, registry);
+        new([.. sources.SelectMany(Files).Select(static file => IniParser.Parse(file, ReadLines(file)))], overrides, registry) { Sources = sources };
 
     /// <summary>The option's value; a value that cannot be used raises <see cref="OsloConfigException"/>.</summary>
     public T Get<T>(ConfigOption<T> option)

@@ -6,6 +6,7 @@ using NovaDockerNet.Compute.Conductor;
 using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Compute.Locking;
 using NovaDockerNet.Compute.Network;
+using NovaDockerNet.Compute.Periodic;
 using NovaDockerNet.Compute.Resources;
 using NovaDockerNet.Daemon.Configuration;
 using NovaDockerNet.Daemon.Lifecycle;
@@ -47,7 +48,10 @@ internal static class NovaComputeServices
         .AddMapped(OptionMapping.ToOvsdb)
         .AddMapped(OptionMapping.ToInstanceNetworks)
         .AddMapped(OptionMapping.ToNetworkPlan)
-        .AddMapped(OptionMapping.ToNeutronNetwork);
+        .AddMapped(OptionMapping.ToNeutronNetwork)
+        .AddMapped(OptionMapping.ToResources)
+        .AddMapped(OptionMapping.ToNodeIdentity)
+        .AddMapped(OptionMapping.ToPeriodic);
 
     /// <summary>Clock, systemd, and the stages of the process's life.</summary>
     private static IServiceCollection AddProcess(this IServiceCollection services) => services
@@ -98,7 +102,14 @@ internal static class NovaComputeServices
         });
 
     /// <summary>What Nova and Placement know of this host.</summary>
-    private static IServiceCollection AddResources(this IServiceCollection services) => services;
+    private static IServiceCollection AddResources(this IServiceCollection services) => services
+        .AddSingleton(static provider => provider.GetRequiredService<OpenStackServices>().PlacementClient)
+        .AddSingleton<PlacementReporter>()
+        .AddSingleton<IPlacementReporter>(static provider => provider.GetRequiredService<PlacementReporter>())
+        .AddSingleton<NodeIdentity>()
+        .AddSingleton<ServiceRecord>()
+        .AddSingleton<IServiceRecord>(static provider => provider.GetRequiredService<ServiceRecord>())
+        .AddSingleton<IResourceTracker, ResourceTracker>();
 
     /// <summary>The compute service itself.</summary>
     private static IServiceCollection AddCompute(this IServiceCollection services) => services
@@ -118,7 +129,10 @@ internal static class NovaComputeServices
             LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),
             Time = provider.GetRequiredService<TimeProvider>(),
         })
-        .AddSingleton<ComputeService>();
+        .AddSingleton<ComputeService>()
+        .AddSingleton(static provider => new PeriodicTasks(
+            provider.GetRequiredService<ComputeServiceParts>(), provider.GetRequiredService<ComputeService>().PowerStateSync,
+            provider.GetRequiredService<PeriodicOptions>()));
 
     private static IServiceCollection AddMapped<T>(this IServiceCollection services, Func<OsloConfig, T> map)
         where T : class => services.AddSingleton(provider => map(provider.GetRequiredService<OsloConfig>()));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using NovaDockerNet.Compute;
+using NovaDockerNet.Compute.Periodic;
 using NovaDockerNet.Daemon.Lifecycle;
 using NovaDockerNet.DockerEngine;
 using NovaDockerNet.Networking;
@@ -17,6 +18,7 @@ internal static class NovaComputeStages
         var docker = services.GetRequiredService<DockerEngineClient>();
         var networks = services.GetRequiredService<IInstanceNetworks>();
         var compute = services.GetRequiredService<ComputeService>();
+        var periodic = services.GetRequiredService<PeriodicTasks>();
         var graceful = services.GetRequiredService<ComputeOptions>().GracefulShutdownTimeout;
         return
         [
@@ -30,6 +32,7 @@ internal static class NovaComputeStages
             new("first resource report", compute.PreStartAsync),
             new("RPC", compute.OpenRpcAsync, compute.StopAsync, graceful + s_closing),
             new("heartbeat", Now(compute.StartHeartbeat)),
+            new("periodic tasks", Now(() => compute.StartPeriodicTasks(periodic.RunAsync))),
         ];
     }
 

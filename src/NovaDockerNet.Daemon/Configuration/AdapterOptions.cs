@@ -41,11 +41,13 @@ internal sealed class AdapterOptions(string group, string serviceType)
     {
         var options = new HttpTransportOptions
         {
-            CaFile = config.Get(_caFile),
-            CertFile = config.Get(_certFile),
-            KeyFile = config.Get(_keyFile),
+            CaFile = NullIfEmpty(config.Get(_caFile)),
+            CertFile = NullIfEmpty(config.Get(_certFile)),
+            KeyFile = NullIfEmpty(config.Get(_keyFile)),
             Insecure = config.Get(_insecure),
         };
         return config.Get(_timeout) is { } seconds and > 0 ? options with { Timeout = TimeSpan.FromSeconds(seconds) } : options;
     }
+
+    private static string? NullIfEmpty(string? path) => string.IsNullOrEmpty(path) ? null : path;
 }

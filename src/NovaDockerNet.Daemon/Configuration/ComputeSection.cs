@@ -25,9 +25,6 @@ internal static class ComputeSection
     public static readonly ConfigOption<TimeSpan> ShutdownTimeout = Options.Seconds(
         Group, "shutdown_timeout", 60, "Seconds a server gets to stop by itself before it is killed; an image may say otherwise with os_shutdown_timeout.", min: 0);
 
-    public static readonly ConfigOption<TimeSpan> RebootTimeout = Options.Seconds(
-        Group, "reboot_timeout", 0, "Seconds after which a server that still reboots is rebooted hard; 0 turns this off.", min: 0);
-
     public static readonly ConfigOption<TimeSpan> InstanceBuildTimeout = Options.Seconds(
         Group, "instance_build_timeout", 0, "Seconds after which a build that has not ended is set to ERROR; 0 turns this off.", min: 0);
 
@@ -73,8 +70,9 @@ internal static class ComputeSection
     public static readonly ConfigOption<TimeSpan> SyncPowerStateInterval = Options.Seconds(
         Group, "sync_power_state_interval", 600, "Seconds between two comparisons of Docker's state with Nova's; 0 means each minute, a negative number never.");
 
-    public static readonly ConfigOption<TimeSpan> HealInstanceInfoCacheInterval = Options.Seconds(
-        Group, "heal_instance_info_cache_interval", 60, "Seconds between two repairs of a server's network information from Neutron; 0 means each minute, a negative number never.");
+    public static readonly ConfigOption<double?> HealInstanceInfoCacheInterval = Options.OptionalFloat(
+        Group, "heal_instance_info_cache_interval",
+        "Seconds between two repairs of a server's network information from Neutron; 0 or a negative number never. Unset, as the Nova release has it.");
 
     public static readonly ConfigOption<TimeSpan> SchedulerInstanceSyncInterval = Options.Seconds(
         Group, "scheduler_instance_sync_interval", 120, "Seconds between two reports of this host's servers to the schedulers; 0 means each minute, a negative number never.");
@@ -131,7 +129,7 @@ internal static class ComputeSection
 
     public static IReadOnlyList<ConfigOption> Defaults { get; } =
     [
-        MaxConcurrentBuilds, VifPluggingIsFatal, VifPluggingTimeout, NetworkAllocateRetries, ResumeGuestsStateOnHostBoot, ShutdownTimeout, RebootTimeout,
+        MaxConcurrentBuilds, VifPluggingIsFatal, VifPluggingTimeout, NetworkAllocateRetries, ResumeGuestsStateOnHostBoot, ShutdownTimeout,
         InstanceBuildTimeout, ReclaimInstanceInterval, DefaultAccessIpNetworkName, FlatInjected, ReservedHostDiskMb, ReservedHostMemoryMb,
         ReservedHostCpus, CpuAllocationRatio, RamAllocationRatio, DiskAllocationRatio, InitialCpuAllocationRatio, InitialRamAllocationRatio,
         InitialDiskAllocationRatio, UpdateResourcesInterval, SyncPowerStateInterval, HealInstanceInfoCacheInterval, SchedulerInstanceSyncInterval,

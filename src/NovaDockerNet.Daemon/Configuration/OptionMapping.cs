@@ -2,11 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using NovaDockerNet.Compute;
 using NovaDockerNet.Compute.Network;
+using NovaDockerNet.Compute.Periodic;
+using NovaDockerNet.Compute.Resources;
 using NovaDockerNet.DockerEngine;
 using NovaDockerNet.Networking;
 using NovaDockerNet.Networking.Plans;
 using NovaDockerNet.Objects.Profiles;
-using NovaDockerNet.OpenStack.Identity;
 using NovaDockerNet.Oslo.Config;
 using NovaDockerNet.Oslo.Messaging.Options;
 using NovaDockerNet.Virt;
@@ -125,6 +126,49 @@ internal static class OptionMapping
         Host = config.Get(ServiceSection.Host),
         OvsBridge = config.Get(OpenStackSections.OvsBridge),
         FlatInjected = config.Get(ComputeSection.FlatInjected),
+    };
+
+    public static ResourceOptions ToResources(OsloConfig config) => new()
+    {
+        Host = config.Get(ServiceSection.Host),
+        MyIp = config.Get(ServiceSection.MyIp),
+        ReservedHostCpus = config.Get(ComputeSection.ReservedHostCpus),
+        ReservedHostMemoryMb = config.Get(ComputeSection.ReservedHostMemoryMb),
+        ReservedHostDiskMb = config.Get(ComputeSection.ReservedHostDiskMb),
+        CpuAllocationRatio = config.Get(ComputeSection.CpuAllocationRatio),
+        RamAllocationRatio = config.Get(ComputeSection.RamAllocationRatio),
+        DiskAllocationRatio = config.Get(ComputeSection.DiskAllocationRatio),
+        InitialCpuAllocationRatio = config.Get(ComputeSection.InitialCpuAllocationRatio),
+        InitialRamAllocationRatio = config.Get(ComputeSection.InitialRamAllocationRatio),
+        InitialDiskAllocationRatio = config.Get(ComputeSection.InitialDiskAllocationRatio),
+        AssociationRefresh = TimeSpan.FromSeconds(config.Get(ComputeSection.ResourceProviderAssociationRefresh)),
+    };
+
+    public static NodeIdentityOptions ToNodeIdentity(OsloConfig config) => new()
+    {
+        StatePath = config.Get(ServiceSection.StatePath),
+        // nova/virt/node.py looks for compute_id beside the configuration too.
+        ConfigFolders =
+        [
+            .. config.Sources.Select(static source => source.IsDirectory ? source.Path : Path.GetDirectoryName(Path.GetFullPath(source.Path))!).Distinct(),
+        ],
+    };
+
+    public static PeriodicOptions ToPeriodic(OsloConfig config) => new()
+    {
+        PeriodicEnable = config.Get(ServiceSection.PeriodicEnable),
+        PeriodicFuzzyDelay = TimeSpan.FromSeconds(config.Get(ServiceSection.PeriodicFuzzyDelay)),
+        UpdateResourcesInterval = config.Get(ComputeSection.UpdateResourcesInterval),
+        SyncPowerStateInterval = config.Get(ComputeSection.SyncPowerStateInterval),
+        HealInstanceInfoCacheInterval = config.Get(ComputeSection.HealInstanceInfoCacheInterval) is { } heal ? TimeSpan.FromSeconds(heal) : null,
+        RunningDeletedInstancePollInterval = config.Get(ComputeSection.RunningDeletedInstancePollInterval),
+        RunningDeletedInstanceAction = config.Get(ComputeSection.RunningDeletedInstanceAction),
+        RunningDeletedInstanceTimeout = config.Get(ComputeSection.RunningDeletedInstanceTimeout),
+        InstanceDeleteInterval = config.Get(ComputeSection.InstanceDeleteInterval),
+        MaximumInstanceDeleteAttempts = config.Get(ComputeSection.MaximumInstanceDeleteAttempts),
+        InstanceBuildTimeout = config.Get(ComputeSection.InstanceBuildTimeout),
+        ImageCacheManagerInterval = TimeSpan.FromSeconds(config.Get(ComputeSection.ImageCacheManagerInterval)),
+        SchedulerInstanceSyncInterval = config.Get(ComputeSection.SchedulerInstanceSyncInterval),
     };
 
     // libvirt calls a host by its canonical name, and so do we where there is one.

@@ -1,0 +1,138 @@
+using NovaDockerNet.Daemon.Cli;
+using NovaDockerNet.Daemon.Configuration;
+using NovaDockerNet.Oslo.Config;
+using NovaDockerNet.TestKit;
+using Xunit;
+
+namespace NovaDockerNet.Daemon.Tests.Configuration;
+
+public sealed class NovaConfTests : IDisposable
+{
+    private readonly TempDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void An_ordinary_nova_conf_becomes_the_projects_options()
+    {
+        var config = Load(SampleConfiguration.Text);
+
+        var transport = OptionMapping.ToTransport(config);
+        Assert.Equal("rabbit://openstack:secret@127.0.0.1:5672/nova", transport.TransportUrl);
+        Assert.True(transport.RabbitQuorumQueue);
+        Assert.Equal(TimeSpan.FromSeconds(180), transport.RpcResponseTimeout);
+        var compute = OptionMapping.ToCompute(config);
+        Assert.Equal(("node-1", "/srv/nova", TimeSpan.FromSeconds(120)), (compute.Host, compute.StatePath, compute.VifPluggingTimeout));
+        Assert.True(compute.ConsolesEnabled);
+        Assert.Equal("/run/other", OptionMapping.ToVirt(config).RunDir);
+        Assert.Equal("unix:///run/docker-test.sock", OptionMapping.ToDockerEngine(config).Endpoint);
+        Assert.Equal("tcp:127.0.0.1:6640", OptionMapping.ToOvsdb(config).Endpoint);
+        Assert.Equal(("node-1", "br-test", "/run/other"),
+            (OptionMapping.ToInstanceNetworks(config).Host, OptionMapping.ToInstanceNetworks(config).IntegrationBridge, OptionMapping.ToInstanceNetworks(config).RunDirectory));
+        Assert.Equal("br-test", OptionMapping.ToNetworkPlan(config).IntegrationBridge);
+        Assert.Equal("br-test", OptionMapping.ToNeutronNetwork(config).OvsBridge);
+        var resources = OptionMapping.ToResources(config);
+        Assert.Equal((4.0, (double?)null, 1024L), (resources.CpuAllocationRatio, resources.RamAllocationRatio, resources.ReservedHostMemoryMb));
+        Assert.Equal([_folder.Path], OptionMapping.ToNodeIdentity(config).ConfigFolders);
+    }
+
+    [Fact]
+    public void Credentials_and_endpoints_are_read_per_group()
+    {
+        var config = Load(SampleConfiguration.Text);
+        var neutron = OpenStackSections.NeutronAuth.Require(config);
+        Assert.Equal(("http://keystone/v3", "neutron", "n3utron", "Default", "service"),
+            (neutron.AuthUrl, neutron.Username, neutron.Password, neutron.UserDomainName, neutron.ProjectName));
+        Assert.Equal("neutron", OpenStackSections.PlacementAuth.Require(config).Username);
+        Assert.Null(OpenStackSections.ServiceUser(config));
+        Assert.Equal(("network", "RegionOne", 5), (OpenStackSections.NeutronService(config).ServiceType, OpenStackSections.NeutronService(config).RegionName, OpenStackSections.NeutronService(config).Retries));
+        Assert.Equal(["http://g1:9292", "http://g2:9292"], OpenStackSections.GlanceService(config).EndpointOverrides);
+        Assert.Equal(["internal", "public"], OpenStackSections.PlacementService(config).ValidInterfaces);
+        Assert.Equal((TimeSpan.FromSeconds(30), "/etc/ca.pem"), (OpenStackSections.Neutron.ToTransportOptions(config).Timeout, OpenStackSections.Neutron.ToTransportOptions(config).CaFile));
+    }
+
+    [Theory]
+    [InlineData("[docker]\npid_limit = 3", "5: [docker] pid_limit: unknown option; did you mean pids_limit?")]
+    [InlineData("[docker]\npids_limit = many", "5: [docker] pids_limit: 'many' is no integer")]
+    [InlineData("[docker]\nhost_url = tcp://1.2.3.4:2375", "5: [docker] host_url: 'tcp://1.2.3.4:2375' is not supported; it must be unix:///path/of/docker.sock")]
+    [InlineData("[docker]\nnova_release = 12", "5: [docker] nova_release: ")]
+    [InlineData("[os_vif_ovs]\novsdb_connection = /run/db.sock", "5: [os_vif_ovs] ovsdb_connection: ")]
+    [InlineData("[DEFAULT]\ndefault_log_levels = a=LOUD", "5: [DEFAULT] default_log_levels: 'LOUD' is no log level")]
+    [InlineData("[DEFAULT]\ntransport_url = kafka://x", "5: [DEFAULT] transport_url: ")]
+    public void A_mistake_is_named_with_file_line_and_option(string text, string expected)
+    {
+        var failure = Assert.Throws<OsloConfigException>(
+            () => Load("[neutron]\nauth_url = http://k\n[placement]\n" + text + "\n[placement]\nauth_url = http://k\n[DEFAULT]\n" + Url(text)));
+        Assert.StartsWith(_folder.File("nova.conf") + ":" + expected, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[neutron]\nauth_url = http://k\n[placement]\nauth_url = http://k\n", "[DEFAULT] transport_url: must be set")]
+    [InlineData("[DEFAULT]\ntransport_url = rabbit://h\n[placement]\nauth_url = http://k\n", "[neutron] auth_url: must be set")]
+    [InlineData("[DEFAULT]\ntransport_url = rabbit://h\n[neutron]\nauth_type = password\n", "[neutron] auth_url: must be set")]
+    [InlineData("[DEFAULT]\ntransport_url = rabbit://h\n[neutron]\nauth_url = http://k\n", "[placement] auth_url: must be set")]
+    public void What_is_missing_is_named(string text, string expected)
+    {
+        File.WriteAllText(_folder.File("nova.conf"), text);
+        var failure = Assert.Throws<OsloConfigException>(() => NovaConf.Load(Line(), null));
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_command_line_turns_debug_on()
+    {
+        File.WriteAllText(_folder.File("nova.conf"), SampleConfiguration.Text);
+        Assert.True(LoggingSection.ToSettings(NovaConf.Load(Line() with { Debug = true }, null)).Debug);
+        Assert.False(LoggingSection.ToSettings(NovaConf.Load(Line(), null)).Debug);
+    }
+
+    [Fact]
+    public void Default_files_are_found_as_oslo_finds_them()
+    {
+        foreach (var file in new[] { "etc/nova/nova.conf", "etc/nova.conf", "etc/nova-docker-net.conf", "home/.nova/nova-docker-net.conf" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_folder.File(file))!);
+            File.WriteAllText(_folder.File(file), "");
+        }
+        Directory.CreateDirectory(_folder.File("etc/nova/nova-docker-net.conf.d"));
+        Assert.Equal(
+            [
+                new ConfigSource(_folder.File("etc/nova/nova.conf"), false),
+                new ConfigSource(_folder.File("home/.nova/nova-docker-net.conf"), false),
+                new ConfigSource(_folder.File("etc/nova/nova-docker-net.conf.d"), true),
+            ],
+            NovaConf.DefaultFiles([_folder.Path], _folder.File("home")));
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("log_file = /x/a.log", "/x/a.log")]
+    [InlineData("log_dir = /x", "/x/nova-docker-net.log")]
+    [InlineData("log_dir = /x\nlog_file = a.log", "/x/a.log")]
+    [InlineData("log_dir = /x\nlog_file = /y/a.log", "/y/a.log")]
+    public void The_log_file_is_put_together_as_oslo_log_does(string text, string? expected) =>
+        Assert.Equal(expected, LoggingSection.ToSettings(Load(SampleConfiguration.Text + "\n[DEFAULT]\n" + text + "\n")).File);
+
+    [Fact]
+    public void The_sample_in_etc_is_that_of_the_registry() =>
+        Assert.Equal(SampleWriter.Write(NovaConf.Registry), File.ReadAllText(Path.Combine(Repository.Root, "etc", "nova-docker-net.conf.sample")));
+
+    [Fact]
+    public void The_sample_changes_nothing()
+    {
+        var bare = OsloConfig.Load([], [], null, NovaConf.Registry);
+        var sample = OsloConfig.Load([Path.Combine(Repository.Root, "etc", "nova-docker-net.conf.sample")], [], null, NovaConf.Registry);
+        sample.Validate();
+        Assert.All(NovaConf.Registry.All, option => Assert.Equal(option.ReadFrom(bare), option.ReadFrom(sample)));
+    }
+
+    private CommandLine Line() => new(CommandLine.Serve, [new ConfigSource(_folder.File("nova.conf"), false)], false);
+
+    private static string Url(string text) => text.Contains("transport_url", StringComparison.Ordinal) ? "" : "transport_url = rabbit://h\n";
+
+    private OsloConfig Load(string text)
+    {
+        File.WriteAllText(_folder.File("nova.conf"), text);
+        return NovaConf.Load(Line(), null);
+    }
+}
