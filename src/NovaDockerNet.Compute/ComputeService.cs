@@ -39,7 +39,7 @@ public sealed partial class ComputeService : IAsyncDisposable
     /// <summary>For the _sync_power_states periodic task.</summary>
     public PowerStateSync PowerStateSync => _wiring.PowerStateSync;
 
-    /// <summary>For the _run_pending_deletes and _reclaim_queued_deletes periodic tasks, and reports about what is in flight.</summary>
+    /// <summary>Builds and other operations that run apart from their request.</summary>
     public int OperationsInFlight => _wiring.Background.Count;
 
     /// <summary>nova: conductor.api.API.wait_until_ready.</summary>

@@ -65,7 +65,10 @@ public interface IVirtDriver
     /// <summary>Makes the host's side of the guest's network as the model says, without touching the process. nova: plug_vifs.</summary>
     Task PlugVifsAsync(Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken);
 
-    /// <summary>Idempotent. nova: unplug_vifs.</summary>
+    /// <summary>Takes one NIC from the guest, running or not, and leaves the others. Idempotent. nova: detach_interface.</summary>
+    Task DetachInterfaceAsync(string instanceUuid, string portId, CancellationToken cancellationToken);
+
+    /// <summary>All of the guest's network. Idempotent. nova: unplug_vifs.</summary>
     Task UnplugVifsAsync(string instanceUuid, NetworkInfo? networkInfo, CancellationToken cancellationToken);
 
     /// <summary>

@@ -74,14 +74,14 @@ sealed partial class ExternalInstanceEvents(
     {
         await instance.LoadAsync(conductor, context, Instance.Fields.InfoCache, cancellationToken);
         var current = NetworkInfo.Parse(instance.InfoCache?.NetworkInfo ?? "[]");
-        if (portId is null || current.Find(portId) is not { } vif)
+        if (portId is null || current.Find(portId) is null)
             return;
         LogVifDeleted(portId);
         var remaining = new NetworkInfo(current.Where(v => v.Id != portId));
         await network.UpdateInstanceCacheAsync(context, instance, remaining, cancellationToken);
         try
         {
-            await driver.UnplugVifsAsync(instance.Uuid, new NetworkInfo([vif]), cancellationToken);
+            await driver.DetachInterfaceAsync(instance.Uuid, portId, cancellationToken);
         }
         catch (NovaException e)
         {

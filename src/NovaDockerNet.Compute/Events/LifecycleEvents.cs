@@ -67,6 +67,8 @@ sealed partial class LifecycleEvents(
                 LogOutOfMemory(item.InstanceUuid);
             return;
         }
+        if (background.IsClosed)
+            return;
         // The operation at work on the instance saves the state it brings about; only an unforeseen end is looked at once more behind it.
         if (locks.IsBusy(item.InstanceUuid) && powerState != PowerState.Shutdown)
             return;

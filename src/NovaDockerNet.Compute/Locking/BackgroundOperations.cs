@@ -18,6 +18,16 @@ sealed partial class BackgroundOperations(ILogger<BackgroundOperations> logger)
         }
     }
 
+    /// <summary>The service stops and takes no more.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            using (_gate.EnterScope())
+                return _closed;
+        }
+    }
+
     /// <summary>Starts the operation detached from its caller. nova: utils.spawn_n.</summary>
     public void Start(string name, Func<Task> operation)
     {

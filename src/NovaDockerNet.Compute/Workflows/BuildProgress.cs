@@ -13,6 +13,9 @@ sealed class BuildProgress
     /// <summary>Something of the guest could not be removed.</summary>
     public bool LeftSomething { get; set; }
 
+    /// <summary>The network if Neutron has answered; an undo has no time to wait for it.</summary>
+    public NetworkInfo? NetworksSoFar => Networks is { IsCompletedSuccessfully: true } ? Networks.Result : null;
+
     /// <summary>Makes sure the call in the background has ended. nova: network_info.wait(do_raise=False).</summary>
     public async Task<NetworkInfo?> NetworksEndedAsync()
     {

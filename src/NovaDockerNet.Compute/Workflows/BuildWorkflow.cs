@@ -210,8 +210,8 @@ sealed partial class BuildWorkflow(
         instance.TaskState = TaskState.Spawning;
         await SaveAsync(context, instance, [TaskState.BlockDeviceMapping], cancellationToken);
         // Registered before the call: whatever spawn leaves, destroy finds by the instance's uuid.
-        undo.OnFailure("destroy the guest", async token =>
-            await services.Driver.DestroyAsync(instance.Uuid, await progress.NetworksEndedAsync(), destroyDisks: true, token), ordered: true);
+        undo.OnFailure("destroy the guest", token =>
+            services.Driver.DestroyAsync(instance.Uuid, progress.NetworksSoFar, destroyDisks: true, token), ordered: true);
         await services.Driver.SpawnAsync(
             new SpawnRequest
             {

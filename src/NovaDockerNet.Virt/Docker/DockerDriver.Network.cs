@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
 using NovaDockerNet.Virt.State;
@@ -17,6 +18,14 @@ public sealed partial class DockerDriver
         // After a reboot the runtime's folder is empty: an outsider's docker start should work as well.
         await networks.BindContainerAsync(container.Id, instance.Uuid, cancellationToken);
     });
+
+    public async Task DetachInterfaceAsync(string instanceUuid, string portId, CancellationToken cancellationToken)
+    {
+        await networks.RemoveNicAsync(instanceUuid, portId, cancellationToken);
+        // The record must not bring it back at the next start.
+        if (_folders.For(instanceUuid).ReadRecord() is { NetworkInfo: JArray known })
+            RememberNetwork(instanceUuid, null, new NetworkInfo(new NetworkInfo(known).Where(vif => vif.Id != portId)));
+    }
 
     public async Task UnplugVifsAsync(string instanceUuid, NetworkInfo? networkInfo, CancellationToken cancellationToken)
         => await networks.RemoveAsync(instanceUuid, cancellationToken);

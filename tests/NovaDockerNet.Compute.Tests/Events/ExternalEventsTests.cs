@@ -112,6 +112,30 @@ public sealed class ExternalEventsTests
         Assert.Equal(["get_instance_nw_info(port)"], harness.Network.Calls);
     }
 
+    [Fact]
+    public async Task A_port_deleted_in_Neutron_leaves_the_cache_and_the_guest()
+    {
+        using var harness = new ComputeHarness();
+        var delete = Fixture.Request("delete");
+        harness.Store(delete);
+        var cached = (string)delete.InstanceData["info_cache"]!["nova_object.data"]!["network_info"]!;
+        var port = NetworkInfo.Parse(cached)[0].Id;
+        async Task SendAsync(string tag) => await harness.SendAsync(
+            "external_instance_event",
+            new()
+            {
+                ["instances"] = new Newtonsoft.Json.Linq.JArray(delete.Args["instance"]!.DeepClone()),
+                ["events"] = new Newtonsoft.Json.Linq.JArray(Event(delete.InstanceUuid, "network-vif-deleted", tag)),
+            },
+            delete.ContextValues);
+
+        await SendAsync("some other port");
+        Assert.Empty(harness.Driver.Calls);
+        await SendAsync(port);
+        Assert.Equal(["update_cache(0)"], harness.Network.Calls);
+        Assert.Equal([$"detach_interface({port})"], harness.Driver.Calls);
+    }
+
     private VifPluggedWait Arm(ComputeOptions options, bool active)
     {
         var vif = Vif.Create("port", null, null);

@@ -103,6 +103,9 @@ sealed class FakeDriver : IVirtDriver
 
     public Task PlugVifsAsync(Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken) => DoAsync("plug_vifs", null, cancellationToken);
 
+    public Task DetachInterfaceAsync(string instanceUuid, string portId, CancellationToken cancellationToken) =>
+        DoAsync($"detach_interface({portId})", "detach_interface", cancellationToken);
+
     public Task UnplugVifsAsync(string instanceUuid, NetworkInfo? networkInfo, CancellationToken cancellationToken) =>
         DoAsync("unplug_vifs", null, cancellationToken);
 
