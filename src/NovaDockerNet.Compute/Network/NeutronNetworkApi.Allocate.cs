@@ -55,13 +55,17 @@ public sealed partial class NeutronNetworkApi
         foreach (var nic in nics)
             EnsureSecurityGroupsApply(networks[nic.NetworkId], groupIds);
 
-        var ports = await undoLogs.RunAsync("allocate_for_instance", instance.Uuid, async undo =>
+        var (ports, facts) = await undoLogs.RunAsync("allocate_for_instance", instance.Uuid, async undo =>
         {
             undo.EnterStep("create ports");
             var made = await AllOrFirstFailureAsync(nics.Select(nic => CreatePortAsync(user, admin, instance, nic, groupIds, undo, cancellationToken)));
 
             undo.EnterStep("bind ports");
-            var bound = await AllOrFirstFailureAsync(made.Select(nic => BindPortAsync(user, admin, instance, nic, networks[nic.NetworkId], undo, cancellationToken)));
+            var binding = AllOrFirstFailureAsync(made.Select(nic => BindPortAsync(user, admin, instance, nic, networks[nic.NetworkId], undo, cancellationToken)));
+            // Addresses are known since the ports exist, so what lies around them is looked up while Neutron binds.
+            var lookingAround = NeutronFacts.AroundAsync(admin, [.. made.Select(nic => nic.Port!)], cancellationToken);
+            await Task.WhenAll(binding, lookingAround);
+            var bound = await binding;
 
             undo.EnterStep("record virtual interfaces");
             // One after another: their ids are the order of the NICs when the cache has to be rebuilt.
@@ -70,14 +74,13 @@ public sealed partial class NeutronNetworkApi
 
             undo.EnterStep("name ports");
             await AllOrFirstFailureAsync(made.Select(nic => NamePortAsync(user, instance, nic.PortId, networks[nic.NetworkId], cancellationToken)));
-            return made;
+            return (bound, await lookingAround);
         });
 
         // Step 7
-        var portIds = ports.Select(nic => nic.PortId).ToList();
-        var preexisting = ports.Where(nic => nic.Preexisting is not null).Select(nic => nic.PortId).ToHashSet();
-        var all = await AddToCacheAsync(context, instance, portIds, preexisting, cancellationToken);
-        return new NetworkInfo(all.Where(vif => portIds.Contains(vif.Id)).Select(vif => vif));
+        var preexisting = nics.Where(nic => nic.Preexisting is not null).Select(nic => nic.PortId).ToHashSet();
+        var all = await AddToCacheAsync(context, instance, ports, facts, preexisting, cancellationToken);
+        return new NetworkInfo(ports.Select(port => all.Find(port.Id)).OfType<Vif>());
     }
 
     /// <summary>nova: _validate_requested_port_ids. With admin rights, because resource_request is shown to admins only.</summary>
@@ -254,7 +257,7 @@ public sealed partial class NeutronNetworkApi
             throw new NetworksWithQoSPolicyNotSupported(instance.Uuid, nic.NetworkId);
         EnsureBound(port);
         LogCreated(port.Id, nic.NetworkId);
-        return nic with { PortId = port.Id };
+        return nic with { Port = port };
     }
 
     /// <summary>nova: the body of _update_ports_for_instance, _populate_neutron_extension_values and _update_port.</summary>

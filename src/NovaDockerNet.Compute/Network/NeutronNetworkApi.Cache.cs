@@ -13,15 +13,21 @@ public sealed partial class NeutronNetworkApi
 {
     /// <summary>nova: _build_network_info_model as allocation uses it: what the cache had, then the new ports.</summary>
     private async Task<NetworkInfo> AddToCacheAsync(
-        RequestContext context, Instance instance, IReadOnlyList<string> newPortIds, IReadOnlySet<string> preexisting, CancellationToken cancellationToken)
+        RequestContext context, Instance instance, IReadOnlyList<NeutronPort> newPorts, NeutronFacts facts, IReadOnlySet<string> preexisting,
+        CancellationToken cancellationToken)
     {
         using var turn = await _cacheLocks.AcquireAsync(instance.Uuid, cancellationToken);
-        var readCache = ReadCacheAsync(context, instance, cancellationToken);
-        var listPorts = clients.Admin(context).ListPortsAsync(PortsOf(instance), cancellationToken);
-        await Task.WhenAll(readCache, listPorts);
-        var cached = await readCache;
-        var order = cached.Select(vif => vif.Id).Where(id => !newPortIds.Contains(id)).Concat(newPortIds).ToList();
-        return await BuildAndSaveAsync(context, instance, cached, await listPorts, order, preexisting, cancellationToken);
+        var cached = await ReadCacheAsync(context, instance, cancellationToken);
+        var newIds = newPorts.Select(port => port.Id).ToHashSet();
+        if (cached.All(vif => newIds.Contains(vif.Id)))
+        {
+            // A new server: binding has just told all there is to know about its ports.
+            return await SaveModelAsync(context, instance, cached, newPorts, facts, preexisting, cancellationToken);
+        }
+
+        var ports = await clients.Admin(context).ListPortsAsync(PortsOf(instance), cancellationToken);
+        var order = cached.Select(vif => vif.Id).Where(id => !newIds.Contains(id)).Concat(newPorts.Select(port => port.Id)).ToList();
+        return await BuildAndSaveAsync(context, instance, cached, ports, order, preexisting, cancellationToken);
     }
 
     /// <summary>nova: _get_instance_nw_info. From the ports the cache names, from all ports of the instance when forced, or one VIF of it.</summary>
@@ -95,7 +101,14 @@ public sealed partial class NeutronNetworkApi
             LogNoLongerAttached(gone);
         var present = order.Where(byId.ContainsKey).Select(id => byId[id]).ToList();
         var facts = await NeutronFacts.AroundAsync(clients.Admin(context), present, cancellationToken);
-        var info = new NetworkInfo(present.Select(port =>
+        return await SaveModelAsync(context, instance, cached, present, facts, preexisting, cancellationToken);
+    }
+
+    private async Task<NetworkInfo> SaveModelAsync(
+        RequestContext context, Instance instance, NetworkInfo cached, IReadOnlyList<NeutronPort> ports, NeutronFacts facts,
+        IReadOnlySet<string> preexisting, CancellationToken cancellationToken)
+    {
+        var info = new NetworkInfo(ports.Select(port =>
         {
             var old = cached.Find(port.Id);
             if (!facts.Networks.ContainsKey(port.NetworkId))

@@ -9,6 +9,8 @@ namespace NovaDockerNet.Compute.Network;
 /// <param name="Preexisting">The user's own port, as it was when the request was checked.</param>
 sealed record RequestedNic(string NetworkId, string? FixedIp, string? Tag, NeutronPort? Preexisting)
 {
-    /// <summary>The port, made or given.</summary>
-    public string PortId { get; init; } = Preexisting?.Id ?? "";
+    /// <summary>The port, made or given; null until there is one.</summary>
+    public NeutronPort? Port { get; init; } = Preexisting;
+
+    public string PortId => Port!.Id;
 }

@@ -73,6 +73,8 @@ public sealed class AllocateTests : IDisposable
         using var many = new NetworkFixture();
         await many.AllocateAsync(OnNetwork("net-a"), OnNetwork("net-a"), OnNetwork("net-a"), OnNetwork("net-a"));
         Assert.Equal(one, many.Neutron.Calls.Count(call => call.Method == "GET"));
+        // What binding answered is not asked for again.
+        Assert.DoesNotContain(many.Neutron.Calls, call => call is { Method: "GET", Path: "/ports" });
     }
 
     [Theory]
