@@ -31,7 +31,7 @@ sealed partial class InitHost(
         var context = RequestContext.Admin(time: services.Time);
         var instances = await InstanceList.GetByHostAsync(
             services.Conductor, context, services.Options.Host, ExpectedAttributes, cancellationToken);
-        var nodes = await ComputeNodeList.GetAllByHostAsync(services.Conductor, context, services.Options.Host, cancellationToken);
+        var nodes = await ComputeNodesAsync(context, cancellationToken);
         var intents = services.Intents.ReadAll();
         foreach (var recorded in intents.Where(i => i.Intent.Operation == BuildWorkflow.Method))
             builds.Add(recorded);
@@ -61,6 +61,20 @@ sealed partial class InitHost(
             recorded.Remove();
     }
 
+    // nova: _get_nodes.
+    private async Task<IReadOnlyList<ComputeNode>> ComputeNodesAsync(RequestContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return [.. await ComputeNodeList.GetAllByHostAsync(services.Conductor, context, services.Options.Host, cancellationToken)];
+        }
+        catch (ComputeHostNotFound)
+        {
+            LogNoComputeNode(services.Options.Host);
+            return [];
+        }
+    }
+
     /// <summary>One instance that cannot be brought into order must not keep the service from starting.</summary>
     private async Task InitOneAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
     {
@@ -76,7 +90,7 @@ sealed partial class InitHost(
     }
 
     // nova: _destroy_evacuated_instances.
-    private async Task<IReadOnlySet<string>> DestroyEvacuatedInstancesAsync(RequestContext context, ComputeNodeList nodes, CancellationToken cancellationToken)
+    private async Task<IReadOnlySet<string>> DestroyEvacuatedInstancesAsync(RequestContext context, IReadOnlyList<ComputeNode> nodes, CancellationToken cancellationToken)
     {
         var migrations = await MigrationList.GetByFiltersAsync(services.Conductor, context.WithReadDeleted("yes"), new JObject
         {
@@ -109,7 +123,7 @@ sealed partial class InitHost(
 
     // nova: _error_out_instances_whose_build_was_interrupted.
     private async Task ErrorOutInterruptedBuildsAsync(
-        RequestContext context, HashSet<string> handled, ComputeNodeList nodes, CancellationToken cancellationToken)
+        RequestContext context, HashSet<string> handled, IReadOnlyList<ComputeNode> nodes, CancellationToken cancellationToken)
     {
         foreach (var node in nodes)
         {
@@ -155,6 +169,9 @@ sealed partial class InitHost(
             await services.States.SetErrorStateAsync(context, instance, cleanTaskState: false, cancellationToken);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "No compute node record of host {Host} yet; the first resource report creates it")]
+    private partial void LogNoComputeNode(string host);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The instance could not be initialized; the periodic tasks will look at it again")]
     private partial void LogInitFailed(Exception exception);
