@@ -146,6 +146,28 @@ public sealed class BrokerFaultTests(Broker broker)
     }
 
     [SkippableFact]
+    public async Task A_flood_stays_with_the_broker()
+    {
+        await using var session = await Session.OpenAsync(Options with { ExecutorThreadPoolSize = 1 });
+        var release = new TaskCompletionSource();
+        var ran = 0;
+        session.Methods["slow"] = async (_, _) =>
+        {
+            await release.Task;
+            return Interlocked.Increment(ref ran);
+        };
+
+        await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => session.Transport.Client.CastAsync(Host, [], "slow", [])));
+        var queue = (await broker.Server.ControlAsync("-q", "list_queues", "-p", "cell/1", "name", "messages_ready", "messages_unacknowledged"))
+            .Split('\n').Single(line => line.StartsWith("compute.host1\t")).Split('\t');
+        release.SetResult();
+
+        Assert.InRange(int.Parse(queue[2]), 0, 16);
+        Assert.InRange(int.Parse(queue[1]), 1000 - 17, 999);
+        await Eventually.TrueAsync(() => ran == 1000, "all have run");
+    }
+
+    [SkippableFact]
     public async Task Stopping_gives_unread_requests_back_and_removes_the_fanout_queue()
     {
         var session = await Session.OpenAsync(Options with { ExecutorThreadPoolSize = 1 });
