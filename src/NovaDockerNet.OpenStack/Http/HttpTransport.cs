@@ -142,6 +142,8 @@ public sealed partial class HttpTransport : IDisposable
             MaxConnectionsPerServer = options.MaxConnectionsPerServer,
             // A load balancer's address may move.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            // Apache closes idle connections after 5 s; a POST sent at that moment is lost and may not be repeated.
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(4),
             ConnectTimeout = options.Timeout,
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
