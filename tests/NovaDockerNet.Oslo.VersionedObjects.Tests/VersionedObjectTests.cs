@@ -53,6 +53,17 @@ public class VersionedObjectTests
     }
 
     [Fact]
+    public void A_null_made_in_memory_is_null_too()
+    {
+        var thing = Thing.Parse(Odd);
+        thing.Envelope["nova_object.data"]!["note"] = (string?)null;
+        thing.Envelope["nova_object.data"]!["name"] = (string?)null;
+
+        Assert.Null(thing.Note);
+        Assert.Throws<ObjectFormatException>(() => thing.Name);
+    }
+
+    [Fact]
     public void Times_are_whole_seconds_of_utc()
     {
         var thing = Thing.View(VersionedObject.NewEnvelope("Thing", "1.2"));

@@ -22,4 +22,7 @@ public abstract class Field(string name, string wireType, bool nullable, ObjectV
     public abstract JToken EncodeBoxed(object? value);
 
     public override string ToString() => Name;
+
+    // A null string put into a JObject becomes a value of type String without a value.
+    internal static bool IsNull(JToken node) => node is JValue { Value: null };
 }

@@ -17,7 +17,7 @@ public sealed class Field<T> : Field
 
     internal T Decode(JToken node)
     {
-        if (node.Type == JTokenType.Null && !Nullable)
+        if (IsNull(node) && !Nullable)
             throw new ObjectFormatException($"Field '{Name}' ({WireType}) must not be null.");
         try
         {

@@ -20,7 +20,7 @@ public sealed class FieldTable
     public Field<T?> Nullable<T>(string name, FieldCodec<T> codec, string? since = null)
         where T : class
         => Declare<T?>(name, codec.WireType, true, since,
-            node => node.Type == JTokenType.Null ? null : codec.Decode(node),
+            node => Field.IsNull(node) ? null : codec.Decode(node),
             value => value is null ? JValue.CreateNull() : codec.Encode(value),
             codec.ObjectName);
 
@@ -28,7 +28,7 @@ public sealed class FieldTable
     public Field<T?> NullableValue<T>(string name, FieldCodec<T> codec, string? since = null)
         where T : struct
         => Declare<T?>(name, codec.WireType, true, since,
-            node => node.Type == JTokenType.Null ? null : codec.Decode(node),
+            node => Field.IsNull(node) ? null : codec.Decode(node),
             value => value is null ? JValue.CreateNull() : codec.Encode(value.Value),
             codec.ObjectName);
 

@@ -105,7 +105,7 @@ public static class Wire
 
     private static string Str(JToken node) => Required(node, JTokenType.String);
 
-    private static string? NullableStr(JToken node) => node.Type == JTokenType.Null ? null : Str(node);
+    private static string? NullableStr(JToken node) => Field.IsNull(node) ? null : Str(node);
 
     private static string Required(JToken node, JTokenType type) =>
         node.Type == type ? node.Value<string>()! : throw new FormatException($"not a {type}");
