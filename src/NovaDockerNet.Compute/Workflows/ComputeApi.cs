@@ -1,6 +1,6 @@
+using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Endpoints;
 using NovaDockerNet.Compute.Locking;
-using Newtonsoft.Json.Linq;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Instances;
 

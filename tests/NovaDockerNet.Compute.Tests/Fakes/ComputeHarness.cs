@@ -56,7 +56,8 @@ sealed class ComputeHarness : IDisposable
         var row = Fixture.Request("boot").InstanceData;
         row.Merge(request.InstanceData, new JsonMergeSettings
         {
-            MergeArrayHandling = MergeArrayHandling.Replace, MergeNullValueHandling = MergeNullValueHandling.Merge,
+            MergeArrayHandling = MergeArrayHandling.Replace,
+            MergeNullValueHandling = MergeNullValueHandling.Merge,
         });
         return Conductor.AddInstance(row);
     }
