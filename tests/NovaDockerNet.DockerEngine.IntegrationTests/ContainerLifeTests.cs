@@ -39,7 +39,12 @@ public sealed class ContainerLifeTests(DockerDaemonFixture fixture, ITestOutputH
             NetworkDisabled = true,
             HostConfig = new HostConfig
             {
-                Memory = 64 << 20, MemorySwap = 64 << 20, PidsLimit = 50, CpuPeriod = 100_000, CpuQuota = 50_000, CpuShares = 512,
+                Memory = 64 << 20,
+                MemorySwap = 64 << 20,
+                PidsLimit = 50,
+                CpuPeriod = 100_000,
+                CpuQuota = 50_000,
+                CpuShares = 512,
             },
         }, None);
         await Client.Containers.StartAsync(created.Id, None);
@@ -73,7 +78,8 @@ public sealed class ContainerLifeTests(DockerDaemonFixture fixture, ITestOutputH
         {
             await Client.Containers.CreateAsync(new CreateContainerParameters
             {
-                Image = DockerDaemonFixture.Image, Labels = new Dictionary<string, string> { ["a"] = a, ["b"] = b },
+                Image = DockerDaemonFixture.Image,
+                Labels = new Dictionary<string, string> { ["a"] = a, ["b"] = b },
             }, None);
         }
 
@@ -101,7 +107,10 @@ public sealed class ContainerLifeTests(DockerDaemonFixture fixture, ITestOutputH
     {
         var created = await Client.Containers.CreateAsync(new CreateContainerParameters
         {
-            Image = DockerDaemonFixture.Image, Cmd = ["sh", "-c", "read line; echo got $line"], OpenStdin = true, NetworkDisabled = true,
+            Image = DockerDaemonFixture.Image,
+            Cmd = ["sh", "-c", "read line; echo got $line"],
+            OpenStdin = true,
+            NetworkDisabled = true,
         }, None);
         using var attached = await Client.Containers.AttachAsync(
             created.Id, new AttachContainerParameters { Stdin = true }, terminal: false, None);

@@ -27,7 +27,9 @@ public sealed class SystemTests(DockerDaemonFixture fixture, ITestOutputHelper o
             new EventsParameters { Filters = new Dictionary<string, IReadOnlyList<string>> { ["type"] = ["container"], ["label"] = ["mine=1"] } }, None);
         var created = await Client.Containers.CreateAsync(new CreateContainerParameters
         {
-            Image = DockerDaemonFixture.Image, Cmd = ["sh", "-c", "exit 7"], NetworkDisabled = true,
+            Image = DockerDaemonFixture.Image,
+            Cmd = ["sh", "-c", "exit 7"],
+            NetworkDisabled = true,
             Labels = new Dictionary<string, string> { ["mine"] = "1" },
         }, None);
         await Client.Containers.StartAsync(created.Id, None);

@@ -111,7 +111,12 @@ public sealed class DriverFixture : IAsyncLifetime, IDisposable
                 ["nova_object.version"] = "1.2",
                 ["nova_object.data"] = new JObject
                 {
-                    ["name"] = "m1.tiny", ["flavorid"] = "1", ["memory_mb"] = 64, ["vcpus"] = 1, ["root_gb"] = 1, ["swap"] = 0,
+                    ["name"] = "m1.tiny",
+                    ["flavorid"] = "1",
+                    ["memory_mb"] = 64,
+                    ["vcpus"] = 1,
+                    ["root_gb"] = 1,
+                    ["swap"] = 0,
                     ["extra_specs"] = new JObject(),
                 },
             },

@@ -34,7 +34,11 @@ sealed class NamespaceNetworks(string runDirectory) : IInstanceNetworks
                 await hostSocket.CreateVethAsync(
                     new VethPair
                     {
-                        Name = nic.HostDevice, PeerName = nic.GuestDevice, PeerNamespace = guest, PeerMacAddress = nic.MacAddress, Mtu = nic.Mtu,
+                        Name = nic.HostDevice,
+                        PeerName = nic.GuestDevice,
+                        PeerNamespace = guest,
+                        PeerMacAddress = nic.MacAddress,
+                        Mtu = nic.Mtu,
                     }, cancellationToken);
             }
             var link = (await guestSocket.FindLinkAsync(nic.GuestDevice, cancellationToken))!;

@@ -21,9 +21,9 @@ public sealed partial class ImageStore
         // Step 2: cheap refusals before a byte is moved.
         CheckFormats(image);
         var dockerRoot = (await _docker.System.InfoAsync(cancellationToken)).DockerRootDir;
+        Directory.CreateDirectory(_options.DownloadsPath);
         CheckSpace(image, dockerRoot);
 
-        Directory.CreateDirectory(_options.DownloadsPath);
         var path = Path.Combine(_options.DownloadsPath, $"{image.Id}.{Guid.NewGuid():N}");
         var plainPath = path + ".tar";
         try

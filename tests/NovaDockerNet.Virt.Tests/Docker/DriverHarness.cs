@@ -23,7 +23,11 @@ sealed class DriverHarness : IDisposable
     {
         var options = new VirtOptions
         {
-            Host = "host-1", NodeName = "node-1", StatePath = _temp.Path, StartGrace = TimeSpan.FromMilliseconds(1), RunDir = "/run/nova-docker-net",
+            Host = "host-1",
+            NodeName = "node-1",
+            StatePath = _temp.Path,
+            StartGrace = TimeSpan.FromMilliseconds(1),
+            RunDir = "/run/nova-docker-net",
         };
         Networks.Setup(n => n.EnsureAsync(It.IsAny<string>(), It.IsAny<InstanceNetworkPlan>(), It.IsAny<CancellationToken>()))
             .Callback(() => Docker.Note("plug")).Returns(Task.CompletedTask);

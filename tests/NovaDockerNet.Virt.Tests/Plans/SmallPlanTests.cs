@@ -30,7 +30,12 @@ public sealed class SmallPlanTests
         ["PATH=/x", "_1st=b", "a_b=first", "empty="],
         GuestEnvironment.From(new Dictionary<string, string>
         {
-            ["a-b"] = "first", ["a.b"] = "second", ["1st"] = "b", ["empty"] = "", ["PATH"] = "/x", ["nul"] = "a\0b",
+            ["a-b"] = "first",
+            ["a.b"] = "second",
+            ["1st"] = "b",
+            ["empty"] = "",
+            ["PATH"] = "/x",
+            ["nul"] = "a\0b",
         }));
 
     [Theory]
@@ -52,7 +57,9 @@ public sealed class SmallPlanTests
     {
         var info = new SystemInfo
         {
-            Driver = driver, DriverStatus = [["Backing Filesystem", backing], ["Supports d_type", "true"]], DockerRootDir = "/var/lib/docker",
+            Driver = driver,
+            DriverStatus = [["Backing Filesystem", backing], ["Supports d_type", "true"]],
+            DockerRootDir = "/var/lib/docker",
         };
         var mounts = $"""
             20 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw,prjquota

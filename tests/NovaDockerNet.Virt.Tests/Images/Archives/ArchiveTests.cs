@@ -109,7 +109,9 @@ public sealed class ArchiveTests : IDisposable
     {
         var config = new JObject
         {
-            ["os"] = os, ["architecture"] = architecture, ["rootfs"] = new JObject { ["diff_ids"] = new JArray("sha256:0") },
+            ["os"] = os,
+            ["architecture"] = architecture,
+            ["rootfs"] = new JObject { ["diff_ids"] = new JArray("sha256:0") },
         };
         await AssertRefusedAsync(
             ContainerImageArchive.Tar(
