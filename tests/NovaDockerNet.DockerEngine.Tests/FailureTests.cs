@@ -122,6 +122,26 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task Waiting_for_the_next_event_ends_when_cancelled()
+    {
+        var done = new TaskCompletionSource();
+        await using var daemon = new ScriptedDaemon(async (_, stream) =>
+        {
+            await ScriptedDaemon.WriteAsync(stream, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n");
+            await done.Task;
+        });
+        using var patience = new CancellationTokenSource();
+        using var events = await daemon.Client.System.EventsAsync(new EventsParameters(), None);
+        var reading = Task.Run(async () =>
+        {
+            await foreach (var _ in events.WithCancellation(patience.Token))
+                await patience.CancelAsync();
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(20)));
+        done.SetResult();
+    }
+
+    [Fact]
     public async Task A_wait_the_daemon_abandons_is_a_connection_failure()
     {
         await using var daemon = new ScriptedDaemon(200, "");

@@ -125,7 +125,7 @@ sealed class DockerTransport : IDisposable
     public static async IAsyncEnumerable<JObject> ReadMessagesAsync(
         Stream stream, string call, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var reader = DockerJson.OpenSequence(stream);
+        using var reader = DockerJson.OpenSequence(new TokenStream(stream, cancellationToken));
         while (true)
         {
             JObject message;
