@@ -19,7 +19,7 @@ internal static class LoggingSection
     private static readonly ConfigOption<bool> s_useStderr = Options.Boolean(Group, "use_stderr", false, "Log to standard error as well as to the file.");
 
     private static readonly ConfigOption<IReadOnlyList<string>> s_levels = Options.List(
-        Group, "default_log_levels", ["Microsoft=WARN", "System=WARN", "RabbitMQ=WARN"],
+        Group, "default_log_levels", ["Microsoft=WARN", "Microsoft.Extensions.Hosting=CRITICAL", "System=WARN", "RabbitMQ=WARN"],
         "Levels of loggers, by the beginning of their names. Names of Python's modules do no harm.");
 
     private static readonly ConfigOption<string> s_contextFormat = Options.String(

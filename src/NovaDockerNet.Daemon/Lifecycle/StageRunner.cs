@@ -27,7 +27,7 @@ internal sealed partial class StageRunner(IReadOnlyList<Stage> stages, SystemdNo
             catch (Exception failure)
             {
                 if (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-                    LogStartFailed(failure, stage.Name, failure.Message);
+                    LogStartFailed(IsOurs(failure) ? null : failure, stage.Name, failure.Message);
                 await StopStartedAsync();
                 throw;
             }
@@ -51,6 +51,10 @@ internal sealed partial class StageRunner(IReadOnlyList<Stage> stages, SystemdNo
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    /// <summary>Our own exceptions tell the operator what to do; others are surprises, whose stack says where.</summary>
+    private static bool IsOurs(Exception failure) =>
+        failure.GetType().Assembly.GetName().Name is { } name && (name.StartsWith("NovaDockerNet", StringComparison.Ordinal) || name == "OVSDB.Net");
 
     private async Task StopStartedAsync()
     {
@@ -95,7 +99,7 @@ internal sealed partial class StageRunner(IReadOnlyList<Stage> stages, SystemdNo
     private partial void LogStarted(string stage, double milliseconds);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Cannot start: {Stage}: {Reason}")]
-    private partial void LogStartFailed(Exception exception, string stage, string reason);
+    private partial void LogStartFailed(Exception? exception, string stage, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "nova-docker-net is ready")]
     private partial void LogReady();
