@@ -165,7 +165,10 @@ public sealed partial class PlacementReporter(
             {
                 wanted[resourceClass] = new Inventory
                 {
-                    Total = total, Reserved = reserved, MaxUnit = total, AllocationRatio = ratio(current.GetValueOrDefault(resourceClass)),
+                    Total = total,
+                    Reserved = reserved,
+                    MaxUnit = total,
+                    AllocationRatio = ratio(current.GetValueOrDefault(resourceClass)),
                 };
             }
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using NovaDockerNet.Compute;
 using NovaDockerNet.Compute.Periodic;
+using NovaDockerNet.Compute.Resources;
 using NovaDockerNet.Daemon.Lifecycle;
 using NovaDockerNet.DockerEngine;
 using NovaDockerNet.Networking;
@@ -27,6 +28,7 @@ internal static class NovaComputeStages
             new("nova-conductor", compute.WaitForConductorAsync),
             new("release of Nova", compute.DetectProfileAsync),
             new("host name of our own", compute.GuardHostAsync),
+            new("node identity", services.GetRequiredService<NodeIdentity>().EnsureAsync),
             new("servers of this host", compute.InitHostAsync),
             new("service record", compute.EnsureServiceRecordAsync),
             new("first resource report", compute.PreStartAsync),

@@ -134,7 +134,11 @@ sealed class FakePlacement : HttpMessageHandler
 
     private static JObject Json(string uuid, Provider provider) => new()
     {
-        ["uuid"] = uuid, ["name"] = provider.Name, ["generation"] = provider.Generation, ["parent_provider_uuid"] = null, ["root_provider_uuid"] = uuid,
+        ["uuid"] = uuid,
+        ["name"] = provider.Name,
+        ["generation"] = provider.Generation,
+        ["parent_provider_uuid"] = null,
+        ["root_provider_uuid"] = uuid,
     };
 
     private static (HttpStatusCode Status, JObject? Body) Error(HttpStatusCode status, string code, string detail) =>

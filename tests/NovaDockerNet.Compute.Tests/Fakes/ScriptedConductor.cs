@@ -133,7 +133,11 @@ sealed class ScriptedConductor(string release = "26") : IConductor
 
     public JObject FlavorEnvelope(int memoryMb, int swap) => Envelope("Flavor", new JObject
     {
-        ["memory_mb"] = memoryMb, ["vcpus"] = 1, ["root_gb"] = 2, ["ephemeral_gb"] = 1, ["swap"] = swap,
+        ["memory_mb"] = memoryMb,
+        ["vcpus"] = 1,
+        ["root_gb"] = 2,
+        ["ephemeral_gb"] = 1,
+        ["swap"] = swap,
     });
 
     public JObject Envelope(string name, JObject data)

@@ -61,8 +61,17 @@ sealed class HostFixture : IDisposable
 
     internal HostInventory Inventory { get; set; } = new()
     {
-        Vcpus = 4, MemoryMb = 8000, LocalGb = 100, VcpusUsed = 0, MemoryMbUsed = 700, LocalGbUsed = 20, DiskAvailableLeastGb = 80,
-        HypervisorVersion = 20010024, HypervisorHostname = "node1", Architecture = "x86_64", CpuInfo = new JObject { ["arch"] = "x86_64" },
+        Vcpus = 4,
+        MemoryMb = 8000,
+        LocalGb = 100,
+        VcpusUsed = 0,
+        MemoryMbUsed = 700,
+        LocalGbUsed = 20,
+        DiskAvailableLeastGb = 80,
+        HypervisorVersion = 20010024,
+        HypervisorHostname = "node1",
+        Architecture = "x86_64",
+        CpuInfo = new JObject { ["arch"] = "x86_64" },
     };
 
     public void Dispose()

@@ -161,7 +161,10 @@ public class PlacementReporterTests
 
     private static JObject Held(string provider, int generation) => new()
     {
-        ["allocations"] = new JObject { [provider] = new JObject() }, ["consumer_generation"] = generation, ["project_id"] = "p", ["user_id"] = "u",
+        ["allocations"] = new JObject { [provider] = new JObject() },
+        ["consumer_generation"] = generation,
+        ["project_id"] = "p",
+        ["user_id"] = "u",
     };
 
     private static (int Total, int Reserved, decimal Ratio) Inventory(JObject inventories, string name) =>

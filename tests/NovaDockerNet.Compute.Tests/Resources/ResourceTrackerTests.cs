@@ -189,8 +189,16 @@ public class ResourceTrackerTests
         moved["new_flavor"] = host.Conductor.FlavorEnvelope(512, 0);
         host.Conductor.Migrations.Add(new JObject
         {
-            ["id"] = 7, ["uuid"] = "m", ["instance_uuid"] = HostFixture.Uuid, ["source_compute"] = "node1", ["source_node"] = "node1",
-            ["dest_compute"] = "node2", ["dest_node"] = "node2", ["migration_type"] = "resize", ["status"] = "finished", ["old_instance_type_id"] = 1,
+            ["id"] = 7,
+            ["uuid"] = "m",
+            ["instance_uuid"] = HostFixture.Uuid,
+            ["source_compute"] = "node1",
+            ["source_node"] = "node1",
+            ["dest_compute"] = "node2",
+            ["dest_node"] = "node2",
+            ["migration_type"] = "resize",
+            ["status"] = "finished",
+            ["old_instance_type_id"] = 1,
         });
 
         await host.Tracker.UpdateAvailableResourceAsync(host.Context, startup: false, default);
@@ -211,7 +219,10 @@ public class ResourceTrackerTests
         {
             host.Placement.Consumers[uuid] = new JObject
             {
-                ["allocations"] = new JObject { [provider] = new JObject() }, ["consumer_generation"] = 1, ["project_id"] = "p", ["user_id"] = "u",
+                ["allocations"] = new JObject { [provider] = new JObject() },
+                ["consumer_generation"] = 1,
+                ["project_id"] = "p",
+                ["user_id"] = "u",
             };
         }
 
