@@ -21,6 +21,9 @@ sealed class NodeStats
     private readonly Dictionary<string, long> _counters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _states = new(StringComparer.Ordinal);
 
+    // Apart from the rest: builds report from outside the tracker's lock.
+    private long _failedBuilds;
+
     public long RunningVms => _counters.GetValueOrDefault(NumInstances);
 
     /// <summary>Instances with a task.</summary>
@@ -31,15 +34,13 @@ sealed class NodeStats
     /// <summary>Starts again; failed builds are no part of the resources and stay.</summary>
     public void Clear()
     {
-        var failed = _counters.GetValueOrDefault(FailedBuilds);
         _counters.Clear();
         _states.Clear();
-        _counters[FailedBuilds] = failed;
     }
 
-    public void BuildFailed() => Add(FailedBuilds, 1);
+    public void BuildFailed() => Interlocked.Increment(ref _failedBuilds);
 
-    public void BuildSucceeded() => _counters[FailedBuilds] = 0;
+    public void BuildSucceeded() => Interlocked.Exchange(ref _failedBuilds, 0);
 
     public void Update(Instance instance, bool removed)
     {
@@ -70,8 +71,9 @@ sealed class NodeStats
     }
 
     /// <summary>As ComputeNode.stats carries them: text.</summary>
-    public ImmutableDictionary<string, string?> ToField() => _counters.ToImmutableDictionary(
-        c => c.Key, c => (string?)c.Value.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);
+    public ImmutableDictionary<string, string?> ToField() => _counters
+        .Append(new KeyValuePair<string, long>(FailedBuilds, Interlocked.Read(ref _failedBuilds)))
+        .ToImmutableDictionary(c => c.Key, c => (string?)c.Value.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);
 
     // python's "%s" writes a null as None.
     private static string[] CountersOf(Instance instance) =>

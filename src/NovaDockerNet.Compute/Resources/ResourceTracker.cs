@@ -93,31 +93,9 @@ public sealed partial class ResourceTracker(
         }
     }
 
-    public void BuildFailed(string node)
-    {
-        _lock.Wait();
-        try
-        {
-            _stats.BuildFailed();
-        }
-        finally
-        {
-            _lock.Release();
-        }
-    }
+    public void BuildFailed(string node) => _stats.BuildFailed();
 
-    public void BuildSucceeded(string node)
-    {
-        _lock.Wait();
-        try
-        {
-            _stats.BuildSucceeded();
-        }
-        finally
-        {
-            _lock.Release();
-        }
-    }
+    public void BuildSucceeded(string node) => _stats.BuildSucceeded();
 
     /// <summary>Failures are logged and the next run tries again, at start too: nova-compute stays up without Placement.</summary>
     public async Task UpdateAvailableResourceAsync(RequestContext context, bool startup, CancellationToken cancellationToken)
