@@ -85,12 +85,12 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
             }
             finally
             {
-                if (_namespaces.Delete(instanceUuid)) LogRemoved(instanceUuid);
+                if (_namespaces.Delete(instanceUuid)) LogRemoved();
             }
         }
         catch (Exception exception) when (IsHostFailure(exception))
         {
-            LogUnplugFailed(exception, instanceUuid);
+            LogUnplugFailed(exception);
             throw new VirtualInterfaceUnplugException(exception.Message);
         }
     }
@@ -108,7 +108,7 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         }
         catch (Exception exception) when (IsHostFailure(exception))
         {
-            LogUnplugFailed(exception, instanceUuid);
+            LogUnplugFailed(exception);
             throw new VirtualInterfaceUnplugException(exception.Message);
         }
     }
@@ -164,7 +164,7 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         // Step 5
         var created = nics.Where(nic => nic.Created).Select(nic => nic.Plan).ToList();
         if (created.Count > 0) await AnnounceAsync(instanceUuid, target, created, cancellationToken);
-        if (made || created.Count > 0) LogEnsured(instanceUuid, created.Count, plan.Nics.Count);
+        if (made || created.Count > 0) LogEnsured(created.Count, plan.Nics.Count);
     }
 
     private async Task RemoveUnplannedAsync(string instanceUuid, InstanceNetworkPlan plan, HostDevices host, CancellationToken cancellationToken)
@@ -174,7 +174,7 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         if (surplus.Count == 0) return;
         await _ports.RemoveAsync(surplus, cancellationToken);
         foreach (var device in surplus) await host.RemoveAsync(device, cancellationToken);
-        LogRemovedNics(instanceUuid, string.Join(", ", surplus));
+        LogRemovedNics(string.Join(", ", surplus));
     }
 
     private async Task AnnounceAsync(string instanceUuid, NetworkNamespace target, IReadOnlyList<NicPlan> nics, CancellationToken cancellationToken)
@@ -193,7 +193,7 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         catch (IOException exception)
         {
             // Neighbours learn by themselves, only later.
-            LogAnnounceFailed(exception, instanceUuid);
+            LogAnnounceFailed(exception);
         }
     }
 
@@ -219,18 +219,18 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
     [LoggerMessage(Level = LogLevel.Information, Message = "Instance networks: bridge {Bridge} (datapath {Datapath}), namespaces in {Folder}")]
     private partial void LogChecked(string bridge, string datapath, string folder);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "[instance: {InstanceUuid}] Network in place: {Created} of {Count} NICs made")]
-    private partial void LogEnsured(string instanceUuid, int created, int count);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Network in place: {Created} of {Count} NICs made")]
+    private partial void LogEnsured(int created, int count);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "[instance: {InstanceUuid}] Network removed")]
-    private partial void LogRemoved(string instanceUuid);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Network removed")]
+    private partial void LogRemoved();
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "[instance: {InstanceUuid}] Removed NICs that are no longer the instance's: {Devices}")]
-    private partial void LogRemovedNics(string instanceUuid, string devices);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed NICs that are no longer the instance's: {Devices}")]
+    private partial void LogRemovedNics(string devices);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "[instance: {InstanceUuid}] Could not announce the addresses to the neighbours")]
-    private partial void LogAnnounceFailed(Exception exception, string instanceUuid);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not announce the addresses to the neighbours")]
+    private partial void LogAnnounceFailed(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "[instance: {InstanceUuid}] Could not unplug")]
-    private partial void LogUnplugFailed(Exception exception, string instanceUuid);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not unplug")]
+    private partial void LogUnplugFailed(Exception exception);
 }

@@ -44,7 +44,7 @@ public sealed partial class ResourceTracker(
         {
             var computeNode = NodeNamed(node);
             if (instance.GetOrDefault(Instance.Fields.Host) is { } host)
-                LogHostAlreadySet(instance.Uuid, host);
+                LogHostAlreadySet(host);
 
             await instance.LoadAsync(conductor, context, Instance.Fields.PciRequests, cancellationToken);
             if (instance.PciRequests is { } pci && pci.Requests.Count > 0)
@@ -66,7 +66,7 @@ public sealed partial class ResourceTracker(
 
             await UpdateUsageFromInstanceAsync(context, computeNode, instance, removed: false, cancellationToken);
             await SaveNodeAsync(context.Elevated(), computeNode, cancellationToken);
-            LogClaimed(instance.Uuid, node);
+            LogClaimed(node);
             return new ResourceClaim(this, context, before, instance);
         }
         finally
@@ -133,12 +133,12 @@ public sealed partial class ResourceTracker(
             }
             catch (InstanceNotFound)
             {
-                LogAbortedGone(before.Uuid);
+                LogAbortedGone();
             }
 
             if (ComputeNode is { } node)
                 await SaveNodeAsync(context.Elevated(), node, cancellationToken);
-            LogAborted(before.Uuid);
+            LogAborted();
         }
         finally
         {
@@ -165,17 +165,17 @@ public sealed partial class ResourceTracker(
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "[instance: {Uuid}] Host field should not be set on the instance until resources have been claimed; it is {Host}")]
-    private partial void LogHostAlreadySet(string uuid, string host);
+        Message = "Host field should not be set on the instance until resources have been claimed; it is {Host}")]
+    private partial void LogHostAlreadySet(string host);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "[instance: {Uuid}] Claim successful on node {Node}")]
-    private partial void LogClaimed(string uuid, string node);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Claim successful on node {Node}")]
+    private partial void LogClaimed(string node);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "[instance: {Uuid}] Claim aborted")]
-    private partial void LogAborted(string uuid);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Claim aborted")]
+    private partial void LogAborted();
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "[instance: {Uuid}] Gone before its claim was aborted")]
-    private partial void LogAbortedGone(string uuid);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Gone before its claim was aborted")]
+    private partial void LogAbortedGone();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Error updating resources for node of host {Host}.")]
     private partial void LogAuditFailed(Exception exception, string host);
