@@ -160,7 +160,7 @@ public sealed class BuildFailureTests(LabSession lab) : FunctionalTest(lab)
         return server;
     }
 
-    private Task SetPortQuotaAsync(int limit) => Lab.Admin.Network.PutAsync(
+    private async Task SetPortQuotaAsync(int limit) => await Lab.Admin.Network.PutAsync(
         $"/v2.0/quotas/{Lab.ProjectId}", new JObject { ["quota"] = new JObject { ["port"] = limit } }, CancellationToken.None);
 
     /// <summary>Changes the image where Glance stores it, behind its back.</summary>

@@ -55,16 +55,30 @@ sealed class FakeNeutron : HttpMessageHandler
     {
         var subnet = new JObject
         {
-            ["id"] = $"{id}-subnet", ["network_id"] = id, ["cidr"] = cidr, ["gateway_ip"] = cidr[..cidr.LastIndexOf('.')] + ".1", ["enable_dhcp"] = false,
-            ["dns_nameservers"] = new JArray(), ["host_routes"] = new JArray(), ["ipv6_address_mode"] = null,
+            ["id"] = $"{id}-subnet",
+            ["network_id"] = id,
+            ["cidr"] = cidr,
+            ["gateway_ip"] = cidr[..cidr.LastIndexOf('.')] + ".1",
+            ["enable_dhcp"] = false,
+            ["dns_nameservers"] = new JArray(),
+            ["host_routes"] = new JArray(),
+            ["ipv6_address_mode"] = null,
         };
         changeSubnet?.Invoke(subnet);
         Subnets[(string)subnet["id"]!] = subnet;
         var network = new JObject
         {
-            ["id"] = id, ["name"] = $"{id}-name", ["tenant_id"] = Project, ["shared"] = false, ["router:external"] = false, ["admin_state_up"] = true,
-            ["port_security_enabled"] = true, ["mtu"] = 1500, ["subnets"] = new JArray((string)subnet["id"]!),
-            ["provider:network_type"] = "vlan", ["provider:physical_network"] = "physnet1",
+            ["id"] = id,
+            ["name"] = $"{id}-name",
+            ["tenant_id"] = Project,
+            ["shared"] = false,
+            ["router:external"] = false,
+            ["admin_state_up"] = true,
+            ["port_security_enabled"] = true,
+            ["mtu"] = 1500,
+            ["subnets"] = new JArray((string)subnet["id"]!),
+            ["provider:network_type"] = "vlan",
+            ["provider:physical_network"] = "physnet1",
         };
         change?.Invoke(network);
         return Networks[id] = network;
@@ -74,9 +88,19 @@ sealed class FakeNeutron : HttpMessageHandler
     {
         var port = new JObject
         {
-            ["id"] = id, ["network_id"] = networkId, ["tenant_id"] = Project, ["mac_address"] = "fa:16:3e:00:00:" + id[^2..], ["admin_state_up"] = true,
-            ["status"] = "DOWN", ["device_id"] = "", ["device_owner"] = "", ["binding:host_id"] = "", ["binding:vif_type"] = "unbound",
-            ["binding:vnic_type"] = "normal", ["binding:vif_details"] = new JObject(), ["binding:profile"] = new JObject(),
+            ["id"] = id,
+            ["network_id"] = networkId,
+            ["tenant_id"] = Project,
+            ["mac_address"] = "fa:16:3e:00:00:" + id[^2..],
+            ["admin_state_up"] = true,
+            ["status"] = "DOWN",
+            ["device_id"] = "",
+            ["device_owner"] = "",
+            ["binding:host_id"] = "",
+            ["binding:vif_type"] = "unbound",
+            ["binding:vnic_type"] = "normal",
+            ["binding:vif_details"] = new JObject(),
+            ["binding:profile"] = new JObject(),
             ["fixed_ips"] = new JArray(new JObject { ["ip_address"] = address, ["subnet_id"] = $"{networkId}-subnet" }),
         };
         change?.Invoke(port);
@@ -218,7 +242,8 @@ sealed class FakeNeutron : HttpMessageHandler
             {
                 ["token"] = new JObject
                 {
-                    ["issued_at"] = "2026-01-01T00:00:00Z", ["expires_at"] = "2026-01-01T01:00:00Z",
+                    ["issued_at"] = "2026-01-01T00:00:00Z",
+                    ["expires_at"] = "2026-01-01T01:00:00Z",
                     ["catalog"] = JArray.Parse("""[{"type": "network", "endpoints": [{"interface": "internal", "region_id": "RegionOne", "url": "http://neutron:9696"}]}]"""),
                 },
             },

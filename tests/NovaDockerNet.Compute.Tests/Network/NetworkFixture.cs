@@ -93,8 +93,12 @@ sealed class NetworkFixture : IDisposable
 
     private static RequestContext UserContext(string token) => new(new JObject
     {
-        ["request_id"] = "req-11111111-2222-4333-8444-555555555555", ["user_id"] = "u", ["project_id"] = FakeNeutron.Project, ["is_admin"] = false,
-        ["auth_token"] = token, ["roles"] = new JArray("member"),
+        ["request_id"] = "req-11111111-2222-4333-8444-555555555555",
+        ["user_id"] = "u",
+        ["project_id"] = FakeNeutron.Project,
+        ["is_admin"] = false,
+        ["auth_token"] = token,
+        ["roles"] = new JArray("member"),
         ["service_catalog"] = JArray.Parse("""[{"type": "network", "name": "neutron", "endpoints": [{"publicURL": "http://neutron:9696", "region": "RegionOne"}]}]"""),
     });
 

@@ -5,10 +5,12 @@ using Xunit;
 
 namespace NovaDockerNet.Compute.Tests.Periodic;
 
-public class PeriodicRunnerTests
+public sealed class PeriodicRunnerTests : IDisposable
 {
     private readonly ManualTimeProvider _time = new();
     private readonly RecordingLoggerFactory _log = new();
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public async Task A_task_runs_again_after_a_failure_and_never_twice_at_once()

@@ -15,7 +15,7 @@ using Xunit;
 
 namespace NovaDockerNet.Compute.Tests.Periodic;
 
-public class PeriodicTasksTests
+public sealed class PeriodicTasksTests : IDisposable
 {
     private const string A = "aaaaaaaa-0000-0000-0000-000000000000";
     private const string B = "bbbbbbbb-0000-0000-0000-000000000000";
@@ -39,6 +39,8 @@ public class PeriodicTasksTests
         _network.Setup(n => n.HealInstanceInfoCacheAsync(It.IsAny<RequestContext>(), It.IsAny<Instance>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new NetworkInfo());
     }
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public async Task Only_instances_that_disagree_are_looked_at()

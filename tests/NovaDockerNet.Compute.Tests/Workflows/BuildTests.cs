@@ -226,7 +226,10 @@ public sealed class BuildTests : IDisposable
                 ["instances"] = new JArray(FakeConductor.Envelope(_harness.Conductor.Profile, "Instance", _row)),
                 ["events"] = new JArray(FakeConductor.Envelope(_harness.Conductor.Profile, "InstanceExternalEvent", new JObject
                 {
-                    ["instance_uuid"] = _boot.InstanceUuid, ["name"] = "network-vif-plugged", ["tag"] = FakeNetwork.PortId, ["status"] = "completed",
+                    ["instance_uuid"] = _boot.InstanceUuid,
+                    ["name"] = "network-vif-plugged",
+                    ["tag"] = FakeNetwork.PortId,
+                    ["status"] = "completed",
                 })),
             },
             _boot.ContextValues);
@@ -263,7 +266,9 @@ public sealed class BuildTests : IDisposable
         _boot.Args["request_spec"]!["nova_object.data"]!["scheduler_hints"] = new JObject { ["group"] = new JArray("g") };
         var group = FakeConductor.Envelope(_harness.Conductor.Profile, "InstanceGroup", new JObject
         {
-            ["uuid"] = "1a8f2b6c-0000-4000-8000-000000000001", ["policy"] = "anti-affinity", ["rules"] = new JObject(),
+            ["uuid"] = "1a8f2b6c-0000-4000-8000-000000000001",
+            ["policy"] = "anti-affinity",
+            ["rules"] = new JObject(),
             ["members"] = new JArray(_boot.InstanceUuid, "other"),
         });
         _harness.Conductor.Answers["InstanceGroup.get_by_hint"] = (_, _) => group.DeepClone();
