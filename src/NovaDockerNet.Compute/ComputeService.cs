@@ -95,13 +95,13 @@ public sealed partial class ComputeService : IAsyncDisposable
     {
         var limit = _parts.Options.GracefulShutdownTimeout;
         var started = _parts.Time.GetTimestamp();
-        // compute first: compute-alt brings the events that operations in flight wait for. nova 33: Service.stop.
+        // A build in flight may wait for network-vif-plugged, which comes over the same queue. nova 33 has compute-alt for that; here it
+        // works in every release: the events are still taken, all else stays with the broker.
         foreach (var server in _servers)
-        {
+            server.TakeOnly(static request => request.Method == "external_instance_event");
+        await _wiring.Background.DrainAsync(Left(), _parts.Time);
+        foreach (var server in _servers)
             await server.StopAsync(Left(), cancellationToken);
-            if (ReferenceEquals(server, _servers[0]))
-                await _wiring.Background.DrainAsync(Left(), _parts.Time);
-        }
         _servers.Clear();
         _wiring.Events.CancelAll();
         await _stopping.CancelAsync();

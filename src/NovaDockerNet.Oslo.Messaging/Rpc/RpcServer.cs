@@ -26,6 +26,7 @@ public sealed partial class RpcServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TimeProvider _time;
     private IConsumerGroup? _group;
+    private volatile Func<RpcRequest, bool>? _stillTaken;
     private long _nextId;
     private int _disposed;
 
@@ -47,6 +48,12 @@ public sealed partial class RpcServer : IAsyncDisposable
         _group = await driver.ConsumeAsync(queues, HandleAsync, cancellationToken);
         LogListening(string.Join(", ", queues.Select(queue => queue.Name)));
     }
+
+    /// <summary>
+    /// From now on runs only what <paramref name="stillTaken"/> says: what those in flight wait for, for instance. All else stays
+    /// unacknowledged and is with the broker again, in its order, when this server stops.
+    /// </summary>
+    public void TakeOnly(Func<RpcRequest, bool> stillTaken) => _stillTaken = stillTaken;
 
     /// <summary>Takes no new requests, waits up to <paramref name="limit"/> for those running, then cancels them.</summary>
     public async Task StopAsync(TimeSpan limit, CancellationToken cancellationToken)
@@ -91,6 +98,12 @@ public sealed partial class RpcServer : IAsyncDisposable
         if (Decode(delivery) is not { } request)
         {
             await delivery.RejectAsync(cancellationToken);
+            return;
+        }
+
+        if (_stillTaken is { } taken && !taken(request))
+        {
+            LogLeftToBroker(request.Method);
             return;
         }
 
@@ -230,6 +243,9 @@ public sealed partial class RpcServer : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot send the reply of {Method} to {MessageId}")]
     private partial void LogReplyFailed(Exception exception, string method, string messageId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Leaving request {Method} to the broker: this server is stopping")]
+    private partial void LogLeftToBroker(string method);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Waiting up to {Seconds} s for {Count} requests in flight")]
     private partial void LogDraining(int count, double seconds);

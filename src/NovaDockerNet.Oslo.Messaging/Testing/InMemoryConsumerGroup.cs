@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NovaDockerNet.Oslo.Messaging.Drivers;
 using NovaDockerNet.Oslo.Messaging.Topology;
 
@@ -11,6 +12,7 @@ internal sealed class InMemoryConsumerGroup : IConsumerGroup
     private readonly DeliveryHandler _handler;
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly ConcurrentQueue<(InMemoryQueue Queue, ReadOnlyMemory<byte> Body)> _unsettled = new();
     private readonly Task _pumps;
     private int _disposed;
 
@@ -26,6 +28,9 @@ internal sealed class InMemoryConsumerGroup : IConsumerGroup
     {
         await _stopping.CancelAsync();
         await _pumps.WaitAsync(cancellationToken);
+        // As a closed channel does: what was neither acknowledged nor rejected goes back.
+        while (_unsettled.TryDequeue(out var left))
+            left.Queue.Add(left.Body);
     }
 
     public async ValueTask DisposeAsync()
@@ -73,8 +78,10 @@ internal sealed class InMemoryConsumerGroup : IConsumerGroup
         }
         finally
         {
-            if (!delivery.Settled)
+            if (delivery.Lost)
                 queue.Add(body);
+            else if (!delivery.Settled)
+                _unsettled.Enqueue((queue, body));
         }
     }
 }

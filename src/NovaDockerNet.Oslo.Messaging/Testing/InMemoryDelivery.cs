@@ -11,10 +11,14 @@ internal sealed class InMemoryDelivery(InMemoryBroker broker, string queue, Read
 
     public bool Settled { get; private set; }
 
+    /// <summary>Its connection broke: the broker delivers it again at once.</summary>
+    public bool Lost { get; private set; }
+
     public Task AckAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (broker.FailAcks)
+        Lost = broker.FailAcks;
+        if (Lost)
             throw new MessagingConnectionException("the connection is gone");
         Settled = true;
         broker.Acknowledged.Enqueue(queue);

@@ -355,6 +355,26 @@ public sealed class RpcFlowTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_server_told_to_take_only_events_leaves_the_rest_to_the_broker()
+    {
+        var events = 0;
+        _methods["event"] = (_, _) =>
+        {
+            Interlocked.Increment(ref events);
+            return Task.FromResult<JToken?>(null);
+        };
+        _server.TakeOnly(static request => request.Method == "event");
+        await _transport.Client.CastAsync(Host with { Version = "6.0" }, Context, "nothing", []);
+        await _transport.Client.CastAsync(Host with { Version = "6.0" }, Context, "event", []);
+        await Eventually.TrueAsync(() => events == 1, "the event behind the other request has been taken");
+
+        await _server.StopAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
+
+        Assert.Equal(1, _broker.Waiting("compute.host1"));
+        Assert.Single(_broker.Acknowledged);
+    }
+
+    [Fact]
     public async Task Stopping_cancels_what_does_not_finish_in_time()
     {
         _methods["forever"] = async (_, cancellationToken) =>
