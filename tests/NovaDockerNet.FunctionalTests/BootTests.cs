@@ -51,9 +51,7 @@ public sealed class BootTests(LabSession lab) : FunctionalTest(lab)
         Assert.True(await ReachesAsync(a, Addresses(servers[1])[0]), "the neighbour is out of reach");
         Assert.True(await ReachesAsync(b, Addresses(servers[0])[0]), "the neighbour is out of reach");
         // A route to the other network's addresses on the link, so that only the VLAN stands between them.
-        var namespacePath = Path.Combine(Lab.Environment.RunFolder, "netns", other);
-        Assert.True(File.Exists(namespacePath), namespacePath);
-        await Command.RunAsync("nsenter", $"--net={namespacePath}", "ip", "route", "add", "10.201.0.0/24", "dev", "eth0");
+        await Command.RunAsync("nsenter", $"--net={NamespacePath(other)}", "ip", "route", "add", "10.201.0.0/24", "dev", "eth0");
         Assert.False(await ReachesAsync(other, Addresses(servers[0])[0], attempts: 2), "the VLANs are not separated");
     }
 
@@ -101,11 +99,11 @@ public sealed class BootTests(LabSession lab) : FunctionalTest(lab)
         var peer = Addresses(servers[1]).Single(address => address.Contains(':'));
 
         Assert.Contains($"inet6 {own}/64", await InsideAsync(id, "cat /www/first.txt"));
-        Assert.DoesNotContain("tentative", await InsideAsync(id, "cat /www/first.txt"));
+        Assert.DoesNotContain("scope global tentative", await InsideAsync(id, "cat /www/first.txt"));
         Assert.Contains("default via 2001:db8:203::1", await InsideAsync(id, "ip -6 route"));
         await Eventually.TrueAsync(
             async () => (await Command.TryAsync(
-                "nsenter", $"--net={Path.Combine(Lab.Environment.RunFolder, "netns", id)}", "ping", "-6", "-c", "1", "-W", "2", peer)).ExitCode == 0,
+                "nsenter", $"--net={NamespacePath(id)}", "ping", "-6", "-c", "1", "-W", "2", peer)).ExitCode == 0,
             "the neighbour answers over IPv6");
     }
 
