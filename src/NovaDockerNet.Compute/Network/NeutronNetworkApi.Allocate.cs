@@ -239,20 +239,22 @@ public sealed partial class NeutronNetworkApi
         NeutronPort port;
         try
         {
-            port = await user.CreatePortAsync(body, cancellationToken);
+            // Not cancellable: Neutron would go on, and the port would appear after the undo has looked for it.
+            port = await user.CreatePortAsync(body, CancellationToken.None);
         }
         catch (OpenStackHttpException e) when (NeutronFaults.OfCreate(e, nic.NetworkId, nic.FixedIp) is { } known)
         {
             LogCreateRefused(nic.NetworkId, e.Message);
             throw known;
         }
-        catch (Exception e) when (e is OpenStackConnectionException or OperationCanceledException)
+        catch (OpenStackConnectionException)
         {
             undo.OnFailure($"look for a port on network {nic.NetworkId}", token => DeleteUnboundPortsAsync(admin, instance, nic.NetworkId, token));
             throw;
         }
 
         undo.OnFailure($"delete port {port.Id}", token => DeletePortAsync(user, admin, port.Id, token));
+        cancellationToken.ThrowIfCancellationRequested();
         if (HasResourceRequest(port))
             throw new NetworksWithQoSPolicyNotSupported(instance.Uuid, nic.NetworkId);
         EnsureBound(port);
