@@ -215,7 +215,8 @@ public sealed partial class DockerDriver
 
     private static NovaException SpawnFailure(DockerOperationException e, string imageId)
         // Docker answers 400 when the program itself cannot be run: no such file, not executable, wrong format. No other host does better.
-        => e.StatusCode == System.Net.HttpStatusCode.BadRequest
+        // The same for the runtime, nova-runc: that is this host's fault, and another host may well do better.
+        => e.StatusCode == System.Net.HttpStatusCode.BadRequest && !e.DaemonMessage.Contains("runtime path", StringComparison.Ordinal)
             ? new ImageUnacceptable(imageId, $"its process cannot be started: {e.DaemonMessage}")
             : new InstanceDeployFailure($"the container did not start: {e.DaemonMessage}");
 
