@@ -152,7 +152,7 @@ public sealed class LabSession : IAsyncLifetime
         (NetworkA, SubnetA) = await CreateNetworkAsync("a", new JObject { ["ip_version"] = 4, ["cidr"] = "10.201.0.0/24" });
         (NetworkB, _) = await CreateNetworkAsync("b", new JObject { ["ip_version"] = 4, ["cidr"] = "10.202.0.0/24" });
         (DualStack, _) = await CreateNetworkAsync(
-            "dual", new JObject { ["ip_version"] = 4, ["cidr"] = "10.203.0.0/24" }, new JObject { ["ip_version"] = 6, ["cidr"] = "2001:db8:203::/64" });
+            "dual", new JObject { ["ip_version"] = 4, ["cidr"] = "10.203.0.0/24" }, new JObject { ["ip_version"] = 6, ["cidr"] = "2001:db8:203::/64", ["gateway_ip"] = "2001:db8:203::1" });
         (WithoutGateway, _) = await CreateNetworkAsync("nogw", new JObject
         {
             ["ip_version"] = 4,
