@@ -101,10 +101,7 @@ public sealed class BootTests(LabSession lab) : FunctionalTest(lab)
         Assert.Contains($"inet6 {own}/64", await InsideAsync(id, "cat /www/first.txt"));
         Assert.DoesNotContain("scope global tentative", await InsideAsync(id, "cat /www/first.txt"));
         Assert.Contains("default via 2001:db8:203::1", await InsideAsync(id, "ip -6 route"));
-        await Eventually.TrueAsync(
-            async () => (await Command.TryAsync(
-                "nsenter", $"--net={NamespacePath(id)}", "ping", "-6", "-c", "1", "-W", "2", peer)).ExitCode == 0,
-            "the neighbour answers over IPv6");
+        Assert.True(await ReachesAsync(id, peer), "the neighbour is out of reach over IPv6");
     }
 
     [SkippableFact]
