@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.Oslo.Messaging.Drivers;
 using NovaDockerNet.Oslo.Messaging.Failures;
 using NovaDockerNet.Oslo.Messaging.Options;
+using NovaDockerNet.Oslo.Messaging.Rabbit;
 using NovaDockerNet.Oslo.Messaging.Rpc;
+using NovaDockerNet.Oslo.Messaging.Topology;
 using NovaDockerNet.TestKit;
 
 namespace NovaDockerNet.Oslo.Messaging.IntegrationTests;
@@ -75,6 +78,32 @@ public sealed class BrokerFaultTests(Broker broker)
                 }
             },
             "the server answers again");
+    }
+
+    [SkippableFact]
+    public async Task A_message_whose_handler_fails_does_not_hold_up_the_next()
+    {
+        var options = Options with { RabbitQosPrefetchCount = 1 };
+        using var logs = new RecordingLoggerFactory();
+        await using var driver = new RabbitDriver(options, TransportUrl.Parse(options.TransportUrl), TimeProvider.System, logs);
+        var queue = new ConsumedQueue("poisoned", ExchangeDeclaration.Default, string.Empty) { AutoDelete = true };
+        var second = new TaskCompletionSource();
+        await using var group = await driver.ConsumeAsync(
+            [queue],
+            async (delivery, cancellationToken) =>
+            {
+                if (delivery.Body.Span[0] == 1)
+                    throw new InvalidOperationException("poison");
+                await delivery.AckAsync(cancellationToken);
+                second.SetResult();
+            },
+            CancellationToken.None);
+
+        await driver.PublishAsync(new Publication(ExchangeDeclaration.Default, queue.Name, new byte[] { 1 }), CancellationToken.None);
+        await driver.PublishAsync(new Publication(ExchangeDeclaration.Default, queue.Name, new byte[] { 2 }), CancellationToken.None);
+
+        await Eventually.TrueAsync(() => second.Task.IsCompleted, "the second message is handled");
+        Assert.Contains(logs.Lines, line => line.Level == LogLevel.Error && line.Message == "Failed to take a message of queue poisoned");
     }
 
     [SkippableFact]

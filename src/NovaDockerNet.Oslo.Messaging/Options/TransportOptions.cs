@@ -88,4 +88,7 @@ public sealed record TransportOptions
     public string SslKeyFile { get; init; } = string.Empty;
 
     public bool SslEnforceHostnameVerification { get; init; }
+
+    /// <summary>Without transport_url: it holds passwords.</summary>
+    public override string ToString() => $"{nameof(TransportOptions)} of exchange {ControlExchange}";
 }

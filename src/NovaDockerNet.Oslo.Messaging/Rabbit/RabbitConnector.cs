@@ -122,7 +122,7 @@ internal sealed partial class RabbitConnector
             "PLAIN" => [new PlainMechanismFactory()],
             "EXTERNAL" => [new ExternalMechanismFactory()],
             var other => throw new MessagingConfigurationException(
-                $"[oslo_messaging_rabbit] rabbit_login_method '{other}' is not supported; use AMQPLAIN, PLAIN or EXTERNAL"),
+                $"'{other}' is not supported; use AMQPLAIN, PLAIN or EXTERNAL", option: "rabbit_login_method"),
         };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Connected to the AMQP server on {Host} for {Purpose}")]

@@ -1,4 +1,3 @@
-using NovaDockerNet.Oslo.Messaging.Drivers;
 using NovaDockerNet.Oslo.Messaging.Topology;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -7,7 +6,7 @@ namespace NovaDockerNet.Oslo.Messaging.Rabbit;
 
 /// <summary>The library's consumer of one queue: hands deliveries over and reports when the broker ends the consumer.</summary>
 internal sealed class RabbitConsumer(
-    IChannel channel, ConsumedQueue queue, DeliveryHandler handler, Action<ConsumedQueue, long> streamPosition, Action<string> ended, CancellationToken stopping)
+    IChannel channel, ConsumedQueue queue, Func<RabbitDelivery, CancellationToken, Task> handler, Action<ConsumedQueue, long> streamPosition, Action<string> ended, CancellationToken stopping)
     : IAsyncBasicConsumer
 {
     public IChannel Channel => channel;

@@ -153,7 +153,7 @@ internal sealed partial class RabbitConsumerGroup(
         }
     }
 
-    private async Task HandleAsync(IDelivery delivery, CancellationToken cancellationToken)
+    private async Task HandleAsync(RabbitDelivery delivery, CancellationToken cancellationToken)
     {
         try
         {
@@ -178,6 +178,22 @@ internal sealed partial class RabbitConsumerGroup(
         catch (Exception e)
         {
             LogHandlerFailed(e, delivery.Queue);
+            await RejectUnsettledAsync(delivery, cancellationToken);
+        }
+    }
+
+    /// <summary>A message nobody settles keeps its place in the prefetch window; a few of them would silence the queue.</summary>
+    private async Task RejectUnsettledAsync(RabbitDelivery delivery, CancellationToken cancellationToken)
+    {
+        if (delivery.Settled)
+            return;
+        try
+        {
+            await delivery.RejectAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is MessagingConnectionException or OperationCanceledException)
+        {
+            LogUnsettled(delivery.Queue, e.Message);
         }
     }
 

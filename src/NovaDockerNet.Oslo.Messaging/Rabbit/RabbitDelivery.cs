@@ -10,14 +10,18 @@ internal sealed class RabbitDelivery(IChannel channel, ulong tag, string queue, 
 
     public ReadOnlyMemory<byte> Body => body;
 
+    /// <summary>Settled once, or tried to: a second time would close the channel.</summary>
+    public bool Settled { get; private set; }
+
     public Task AckAsync(CancellationToken cancellationToken) =>
         SettleAsync(channel.BasicAckAsync(tag, multiple: false, cancellationToken));
 
     public Task RejectAsync(CancellationToken cancellationToken) =>
         SettleAsync(channel.BasicRejectAsync(tag, requeue: false, cancellationToken));
 
-    private static async Task SettleAsync(ValueTask settling)
+    private async Task SettleAsync(ValueTask settling)
     {
+        Settled = true;
         try
         {
             await settling;

@@ -31,16 +31,16 @@ internal static class RabbitTls
             {
                 var certificates = new X509Certificate2Collection();
                 certificates.ImportFromPemFile(file);
-                return certificates;
+                return certificates.Count > 0 ? certificates : throw new CryptographicException("it holds no certificate");
             });
         }
-        tls.CertificateValidationCallback = (_, certificate, _, errors) =>
-            authorities is null || IsTrusted(certificate, errors, authorities, options.SslEnforceHostnameVerification);
+        tls.CertificateValidationCallback = (_, certificate, sent, errors) =>
+            authorities is null || IsTrusted(certificate, sent, errors, authorities, options.SslEnforceHostnameVerification);
         return tls;
     }
 
     private static bool IsTrusted(
-        X509Certificate? certificate, SslPolicyErrors errors, X509Certificate2Collection authorities, bool verifyHostName)
+        X509Certificate? certificate, X509Chain? sent, SslPolicyErrors errors, X509Certificate2Collection authorities, bool verifyHostName)
     {
         if (certificate is not X509Certificate2 peer)
             return false;
@@ -49,6 +49,9 @@ internal static class RabbitTls
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        // The intermediates between the broker's certificate and ours come with the handshake.
+        if (sent is not null)
+            chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         return chain.Build(peer);
     }
@@ -59,7 +62,7 @@ internal static class RabbitTls
         "tlsv1_2" => SslProtocols.Tls12,
         "tlsv1_3" => SslProtocols.Tls13,
         _ => throw new MessagingConfigurationException(
-            $"[oslo_messaging_rabbit] ssl_version '{version}' is not supported; use TLSv1_2, TLSv1_3 or leave it empty"),
+            $"'{version}' is not supported; use TLSv1_2, TLSv1_3 or leave it empty", option: "ssl_version"),
     };
 
     private static T Read<T>(string option, string file, Func<string, T> read)
@@ -70,7 +73,7 @@ internal static class RabbitTls
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new MessagingConfigurationException($"[oslo_messaging_rabbit] {option}: cannot use {file}: {e.Message}", e);
+            throw new MessagingConfigurationException($"cannot use {file}: {e.Message}", e, option);
         }
     }
 }

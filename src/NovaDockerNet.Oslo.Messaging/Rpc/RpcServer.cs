@@ -198,12 +198,9 @@ public sealed partial class RpcServer : IAsyncDisposable
         {
             await _replies.ReplyAsync(request, new RpcReply(messageId, result, failure, Ending: true), _stopping.Token);
         }
-        catch (MessagingException e)
+        catch (Exception e)
         {
-            LogReplyFailed(e, request.Method, messageId);
-        }
-        catch (OperationCanceledException e)
-        {
+            // Whatever it was, nobody awaits this task: here is the last chance to say it.
             LogReplyFailed(e, request.Method, messageId);
         }
     }
@@ -220,7 +217,7 @@ public sealed partial class RpcServer : IAsyncDisposable
 
     private static Dictionary<string, object?> LogScope(RpcRequest request) => new()
     {
-        ["request_id"] = request.Context.Value<string?>("request_id"),
+        ["request_id"] = request.Context["request_id"] is JValue id ? id.Value?.ToString() : null,
     };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Listening on {Queues}")]

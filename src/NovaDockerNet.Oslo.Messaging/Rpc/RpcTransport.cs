@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using NovaDockerNet.Oslo.Messaging.Drivers;
 using NovaDockerNet.Oslo.Messaging.Options;
 using NovaDockerNet.Oslo.Messaging.Rabbit;
@@ -29,6 +30,16 @@ public sealed class RpcTransport : IAsyncDisposable
 
     /// <summary>Sends calls and casts.</summary>
     public IRpcClient Client { get; }
+
+    /// <summary>Reads the options and the files they name as <see cref="CreateAsync"/> does, and makes nothing.</summary>
+    /// <exception cref="Failures.MessagingConfigurationException">An option cannot be used as it is.</exception>
+    public static void Check(TransportOptions options)
+    {
+        var url = TransportUrl.Parse(options.TransportUrl);
+        options = TransportUrlOverrides.Apply(options, url);
+        _ = new BrokerTopology(options);
+        _ = new RabbitConnector(options, url, TimeProvider.System, NullLogger.Instance);
+    }
 
     /// <summary>Checks the options; connections are opened when first needed.</summary>
     /// <exception cref="Failures.MessagingConfigurationException">An option cannot be used as it is.</exception>

@@ -18,13 +18,13 @@ internal sealed class BrokerTopology
         if (options.RabbitHaQueues && (options.RabbitQuorumQueue || options.RabbitTransientQuorumQueue))
         {
             throw new MessagingConfigurationException(
-                "[oslo_messaging_rabbit] rabbit_ha_queues cannot be combined with rabbit_quorum_queue or rabbit_transient_quorum_queue: "
-                + "a queue is mirrored or quorum, not both");
+                "cannot be combined with rabbit_quorum_queue or rabbit_transient_quorum_queue: a queue is mirrored or quorum, not both",
+                option: "rabbit_ha_queues");
         }
         if (options.RabbitStreamFanout && !options.RabbitTransientQuorumQueue)
         {
             throw new MessagingConfigurationException(
-                "[oslo_messaging_rabbit] rabbit_stream_fanout needs rabbit_transient_quorum_queue to be true as well");
+                "needs rabbit_transient_quorum_queue to be true as well", option: "rabbit_stream_fanout");
         }
         _options = options;
         _names = new QueueManager(options);

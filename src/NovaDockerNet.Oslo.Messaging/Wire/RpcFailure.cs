@@ -24,15 +24,19 @@ internal sealed record RpcFailure(
         if (MessageJson.Parse(text) is not JObject failure)
             throw new MalformedMessageException("the failure does not hold a JSON object");
         return new RpcFailure(
-            WithoutSuffix(failure.Value<string>("class") ?? "Exception"),
-            WithoutSuffix(failure.Value<string>("module") ?? string.Empty),
-            failure.Value<string>("message") ?? string.Empty,
+            WithoutSuffix(Text(failure, "class") ?? "Exception"),
+            WithoutSuffix(Text(failure, "module") ?? string.Empty),
+            Text(failure, "message") ?? string.Empty,
             failure["tb"] is JArray lines ? [.. lines.Select(line => line.ToString())] : [],
             failure["args"] as JArray ?? [],
             failure["kwargs"] as JObject ?? []);
     }
 
     public RpcRemoteException ToException() => new(Class, Module, Message, Args, Kwargs, Traceback);
+
+    // Whatever stands there: a caller is better served with a strange text than with a timeout.
+    private static string? Text(JObject failure, string key) =>
+        failure[key] is { Type: not JTokenType.Null } value ? value.ToString() : null;
 
     private static string WithoutSuffix(string name) =>
         name.EndsWith(RemoteSuffix, StringComparison.Ordinal) ? name[..^RemoteSuffix.Length] : name;

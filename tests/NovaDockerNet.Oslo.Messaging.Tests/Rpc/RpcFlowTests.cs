@@ -242,6 +242,16 @@ public sealed class RpcFlowTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_context_of_strange_shape_is_handed_on_and_answered()
+    {
+        var context = new JObject { ["request_id"] = new JObject { ["a"] = 1 } };
+
+        var result = await _transport.Client.CallAsync(Host with { Version = "6.0" }, context, "echo", []);
+
+        Assert.True(JToken.DeepEquals(context, result!["context"]));
+    }
+
+    [Fact]
     public async Task A_duplicate_runs_once()
     {
         var ran = 0;

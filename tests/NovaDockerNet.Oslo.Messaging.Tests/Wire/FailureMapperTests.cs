@@ -29,6 +29,15 @@ public sealed class FailureMapperTests
     }
 
     [Fact]
+    public void A_failure_of_strange_shape_is_still_a_failure()
+    {
+        var failure = RpcFailure.Read("""{"class": {"a": 1}, "message": ["x"], "module": null, "args": "y"}""");
+
+        Assert.Equal((string.Empty, 0), (failure.Module, failure.Args.Count));
+        Assert.Contains("x", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_text_holds_what_python_needs_to_rebuild_the_exception()
     {
         var failure = JObject.Parse(FailureMapper.Map(Thrown(new InstanceNotFound("01234567"))).Write());
