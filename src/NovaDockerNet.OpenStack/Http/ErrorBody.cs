@@ -15,8 +15,8 @@ static partial class ErrorBody
         var json = TryParse(body);
         return json switch
         {
-            { } when json["NeutronError"] is JObject neutron => (string?)neutron["type"],
-            { } when json["errors"] is JArray { Count: > 0 } errors => (string?)errors[0]["code"],
+            { } when json["NeutronError"] is JObject neutron => Text(neutron["type"]),
+            { } when json["errors"] is JArray { Count: > 0 } errors => Text((errors[0] as JObject)?["code"]),
             _ => null,
         };
     }
@@ -32,8 +32,8 @@ static partial class ErrorBody
     {
         if (json is null)
             return null;
-        if (json["errors"] is JArray { Count: > 0 } errors)
-            return (string?)errors[0]["detail"] ?? (string?)errors[0]["title"];
+        if (json["errors"] is JArray { Count: > 0 } errors && errors[0] is JObject first)
+            return Text(first["detail"]) ?? Text(first["title"]);
 
         // neutron's NeutronError, keystone's error, nova's and cinder's itemNotFound/badRequest/...: one object with a message.
         foreach (var value in json.PropertyValues())
@@ -46,6 +46,9 @@ static partial class ErrorBody
 
         return null;
     }
+
+    // A refusal must reach the log whatever its body looks like.
+    static string? Text(JToken? value) => value is JValue { Value: { } content } ? content.ToString() : null;
 
     static JObject? TryParse(string body)
     {

@@ -11,6 +11,8 @@ public sealed class ErrorBodyTests
     [InlineData("""{"itemNotFound": {"code": 404, "message": "gone"}}""", null, "gone")]
     [InlineData("""{"message": "The resource could not be found.<br /><br />\n"}""", null, "The resource could not be found.<br /><br />")]
     [InlineData("<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1>No image found<br /></body></html>", null, "404 Not Found 404 Not Found No image found")]
+    [InlineData("""{"errors": ["gone"], "message": "sorry"}""", null, "sorry")]
+    [InlineData("""{"NeutronError": {"type": {"a": 1}, "message": "odd"}}""", null, "odd")]
     [InlineData("{not json", null, "{not json")]
     [InlineData("", null, "")]
     public void CodeAndSentenceAreFound(string body, string? code, string message)
