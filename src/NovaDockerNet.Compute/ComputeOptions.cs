@@ -42,9 +42,6 @@ public sealed record ComputeOptions
     /// <summary>[DEFAULT] rpc_response_timeout.</summary>
     public TimeSpan RpcResponseTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>[DEFAULT] long_rpc_timeout.</summary>
-    public TimeSpan LongRpcTimeout { get; init; } = TimeSpan.FromSeconds(1800);
-
     /// <summary>[DEFAULT] graceful_shutdown_timeout: how long operations in flight may go on after SIGTERM.</summary>
     public TimeSpan GracefulShutdownTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

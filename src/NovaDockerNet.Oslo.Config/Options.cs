@@ -5,6 +5,9 @@ namespace NovaDockerNet.Oslo.Config;
 /// <summary>Declares options, one factory for each type of oslo_config/types.py that is used here.</summary>
 public static class Options
 {
+    // What timers take: 2^32 - 2 milliseconds, 49 days.
+    private const double LongestSeconds = 4_294_967;
+
     public static ConfigOption<string> String(
         string group, string name, string defaultValue, string help,
         IReadOnlyList<string>? choices = null, IReadOnlyList<string>? deprecatedNames = null, bool secret = false, string? sampleDefault = null) =>
@@ -96,7 +99,7 @@ public static class Options
     /// <summary>Seconds, a fraction allowed.</summary>
     public static ConfigOption<TimeSpan> Seconds(
         string group, string name, double defaultValue, string help, double? min = null, double? max = null, IReadOnlyList<string>? deprecatedNames = null) =>
-        new(group, name, help, text => TimeSpan.FromSeconds(ParseFloat(text, min, max) ?? throw new FormatException("a number of seconds is needed")), default)
+        new(group, name, help, text => TimeSpan.FromSeconds(ParseFloat(text, min, max ?? LongestSeconds) ?? throw new FormatException("a number of seconds is needed")), default)
         {
             TypeName = "seconds",
             DefaultText = Text(defaultValue),

@@ -31,7 +31,6 @@ internal static class SampleConfiguration
         http_retries = 5
         ovs_bridge = br-test
         timeout = 30
-        cafile = /etc/ca.pem
 
         [glance]
         api_servers = http://g1:9292,http://g2:9292

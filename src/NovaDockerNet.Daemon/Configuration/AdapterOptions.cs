@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using NovaDockerNet.OpenStack.Http;
 using NovaDockerNet.OpenStack.Services;
 using NovaDockerNet.Oslo.Config;
@@ -47,6 +49,36 @@ internal sealed class AdapterOptions(string group, string serviceType)
             Insecure = config.Get(_insecure),
         };
         return config.Get(_timeout) is { } seconds and > 0 ? options with { Timeout = TimeSpan.FromSeconds(seconds) } : options;
+    }
+
+    /// <summary>Reads the certificates that are named, so that a wrong file shows before anything is touched.</summary>
+    public void CheckFiles(OsloConfig config)
+    {
+        var options = ToTransportOptions(config);
+        if (options is { CaFile: { } caFile, Insecure: false })
+        {
+            Check(config, _caFile, caFile, () =>
+            {
+                var authorities = new X509Certificate2Collection();
+                authorities.ImportFromPemFile(caFile);
+                if (authorities.Count == 0)
+                    throw new CryptographicException("it holds no certificate");
+            });
+        }
+        if (options.CertFile is { } certFile)
+            Check(config, _certFile, certFile, () => X509Certificate2.CreateFromPemFile(certFile, options.KeyFile).Dispose());
+    }
+
+    private static void Check(OsloConfig config, ConfigOption option, string file, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new OsloConfigException($"cannot use {file}: {problem.Message}", config.LocationOf(option), option.Group, option.Name, problem);
+        }
     }
 
     private static string? NullIfEmpty(string? path) => string.IsNullOrEmpty(path) ? null : path;

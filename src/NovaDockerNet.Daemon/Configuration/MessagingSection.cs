@@ -8,7 +8,7 @@ namespace NovaDockerNet.Daemon.Configuration;
 internal static class MessagingSection
 {
     private const string Group = ConfigOption.DefaultGroup;
-    private const string Rabbit = "oslo_messaging_rabbit";
+    public const string Rabbit = "oslo_messaging_rabbit";
 
     public static readonly ConfigOption<string?> TransportUrl = Options.OptionalString(
         Group, "transport_url", "The broker: rabbit://user:password@host:port[,user:password@host2:port]/virtual_host. It must be set.", secret: true);
@@ -17,9 +17,6 @@ internal static class MessagingSection
 
     public static readonly ConfigOption<TimeSpan> RpcResponseTimeout = Options.Seconds(
         Group, "rpc_response_timeout", 60, "Seconds to wait for the answer to a call.", min: 1);
-
-    public static readonly ConfigOption<TimeSpan> LongRpcTimeout = Options.Seconds(
-        Group, "long_rpc_timeout", 1800, "Seconds to wait for the answer to a call that is known to take long and is watched by heartbeats.", min: 1);
 
     public static readonly ConfigOption<int> ExecutorThreadPoolSize = Options.Integer(
         Group, "executor_thread_pool_size", 64, "Operations that run at once; further ones wait at the broker.", min: 1, deprecatedNames: ["DEFAULT.rpc_thread_pool_size"]);
@@ -47,7 +44,7 @@ internal static class MessagingSection
     private static readonly ConfigOption<bool> s_cancelOnFailover = Options.Boolean(
         Rabbit, "enable_cancel_on_failover", false, "Ask to be told when a queue's node goes away.");
     private static readonly ConfigOption<int> s_prefetch = Options.Integer(
-        Rabbit, "rabbit_qos_prefetch_count", 0, "Messages the broker may send ahead; 0 for as many as can run at once.", min: 0);
+        Rabbit, "rabbit_qos_prefetch_count", 0, "Messages the broker may send ahead; 0 for 16.", min: 0);
     private static readonly ConfigOption<TimeSpan> s_heartbeat = Options.Seconds(
         Rabbit, "heartbeat_timeout_threshold", 60, "Seconds of silence after which the broker counts as gone; 0 turns heartbeats off.", min: 0);
     private static readonly ConfigOption<TimeSpan> s_retryInterval = Options.Seconds(Rabbit, "rabbit_retry_interval", 1, "First pause before connecting again.", min: 0);
@@ -62,7 +59,7 @@ internal static class MessagingSection
     private static readonly ConfigOption<string> s_failover = Options.String(
         Rabbit, "kombu_failover_strategy", "round-robin", "Order in which several brokers are tried.", ["round-robin", "shuffle"]);
     private static readonly ConfigOption<string> s_login = Options.String(
-        Rabbit, "rabbit_login_method", "AMQPLAIN", "How to log in.", ["PLAIN", "AMQPLAIN", "EXTERNAL", "RABBIT-CR-DEMO"], ["DEFAULT.rabbit_login_method"]);
+        Rabbit, "rabbit_login_method", "AMQPLAIN", "How to log in.", ["PLAIN", "AMQPLAIN", "EXTERNAL"], ["DEFAULT.rabbit_login_method"]);
     private static readonly ConfigOption<bool> s_ssl = Options.Boolean(Rabbit, "ssl", false, "Connect with TLS.", ["oslo_messaging_rabbit.rabbit_use_ssl"]);
     private static readonly ConfigOption<string> s_sslVersion = Options.String(
         Rabbit, "ssl_version", "", "TLS version; empty for the best both sides have.", deprecatedNames: ["oslo_messaging_rabbit.kombu_ssl_version"]);
@@ -76,7 +73,7 @@ internal static class MessagingSection
         Rabbit, "ssl_enforce_hostname_verification", false, "The broker's certificate must carry its host name.");
 
     public static IReadOnlyList<ConfigOption> Defaults { get; } =
-        [TransportUrl, ControlExchange, RpcResponseTimeout, LongRpcTimeout, ExecutorThreadPoolSize];
+        [TransportUrl, ControlExchange, RpcResponseTimeout, ExecutorThreadPoolSize];
 
     public static IReadOnlyList<ConfigOption> Groups { get; } =
     [

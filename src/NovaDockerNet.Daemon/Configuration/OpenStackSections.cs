@@ -55,6 +55,13 @@ internal static class OpenStackSections
             : options;
     }
 
+    /// <summary>The certificates that are named can be used.</summary>
+    public static void CheckFiles(OsloConfig config)
+    {
+        foreach (var adapter in new[] { Neutron, Glance, Placement, ServiceUserAdapter })
+            adapter.CheckFiles(config);
+    }
+
     /// <summary>Null when the user's token is to go alone.</summary>
     public static KeystoneOptions? ServiceUser(OsloConfig config) =>
         config.Get(s_sendServiceUserToken) ? ServiceUserAuth.Require(config) : null;

@@ -9,7 +9,9 @@ using NovaDockerNet.Networking;
 using NovaDockerNet.Networking.Plans;
 using NovaDockerNet.Objects.Profiles;
 using NovaDockerNet.Oslo.Config;
+using NovaDockerNet.Oslo.Messaging.Failures;
 using NovaDockerNet.Oslo.Messaging.Options;
+using NovaDockerNet.Oslo.Messaging.Rpc;
 using NovaDockerNet.Virt;
 using OVSDB.Net;
 
@@ -29,13 +31,22 @@ internal static class OptionMapping
         OpenStackSections.NeutronAuth.Require(config);
         OpenStackSections.PlacementAuth.Require(config);
         OpenStackSections.ServiceUser(config);
+        OpenStackSections.CheckFiles(config);
         LoggingSection.ToSettings(config);
     }
 
     public static TransportOptions ToTransport(OsloConfig config)
     {
         var options = MessagingSection.ToTransportOptions(config);
-        Check(config, MessagingSection.TransportUrl, () => TransportUrl.Parse(options.TransportUrl));
+        try
+        {
+            RpcTransport.Check(options);
+        }
+        catch (MessagingConfigurationException problem)
+        {
+            var option = problem.Option is { } name && NovaConf.Registry.Find(MessagingSection.Rabbit, name) is { } found ? found : MessagingSection.TransportUrl;
+            throw Wrong(config, option, problem.Problem, problem);
+        }
         return options;
     }
 
@@ -59,7 +70,6 @@ internal static class OptionMapping
             ReportInterval = config.Get(ServiceSection.ReportInterval),
             ServiceDownTime = config.Get(ServiceSection.ServiceDownTime),
             RpcResponseTimeout = config.Get(MessagingSection.RpcResponseTimeout),
-            LongRpcTimeout = config.Get(MessagingSection.LongRpcTimeout),
             GracefulShutdownTimeout = config.Get(ServiceSection.GracefulShutdownTimeout),
             ConsecutiveBuildServiceDisableThreshold = config.Get(ComputeSection.ConsecutiveBuildServiceDisableThreshold),
             TrackInstanceChanges = config.Get(ComputeSection.TrackInstanceChanges),

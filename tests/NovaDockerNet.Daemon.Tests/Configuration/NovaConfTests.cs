@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using NovaDockerNet.Daemon.Cli;
 using NovaDockerNet.Daemon.Configuration;
 using NovaDockerNet.Oslo.Config;
@@ -48,7 +50,23 @@ public sealed class NovaConfTests : IDisposable
         Assert.Equal(("network", "RegionOne", 5), (OpenStackSections.NeutronService(config).ServiceType, OpenStackSections.NeutronService(config).RegionName, OpenStackSections.NeutronService(config).Retries));
         Assert.Equal(["http://g1:9292", "http://g2:9292"], OpenStackSections.GlanceService(config).EndpointOverrides);
         Assert.Equal(["internal", "public"], OpenStackSections.PlacementService(config).ValidInterfaces);
-        Assert.Equal((TimeSpan.FromSeconds(30), "/etc/ca.pem"), (OpenStackSections.Neutron.ToTransportOptions(config).Timeout, OpenStackSections.Neutron.ToTransportOptions(config).CaFile));
+        Assert.Equal(TimeSpan.FromSeconds(30), OpenStackSections.Neutron.ToTransportOptions(config).Timeout);
+    }
+
+    [Fact]
+    public void Certificates_are_read_at_start()
+    {
+        using var key = ECDsa.Create();
+        var request = new CertificateRequest("CN=authority", key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        File.WriteAllText(_folder.File("both.pem"), certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(_folder.File("empty.pem"), "");
+
+        var config = Load(SampleConfiguration.Text + $"[neutron]\ncafile = {_folder.File("both.pem")}\ncertfile = {_folder.File("both.pem")}\n");
+        Assert.Equal(_folder.File("both.pem"), OpenStackSections.Neutron.ToTransportOptions(config).CaFile);
+
+        var failure = Assert.Throws<OsloConfigException>(() => Load(SampleConfiguration.Text + $"[placement]\ncafile = {_folder.File("empty.pem")}\n"));
+        Assert.EndsWith($"[placement] cafile: cannot use {_folder.File("empty.pem")}: it holds no certificate", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -57,6 +75,14 @@ public sealed class NovaConfTests : IDisposable
     [InlineData("[docker]\nhost_url = tcp://1.2.3.4:2375", "5: [docker] host_url: 'tcp://1.2.3.4:2375' is not supported; it must be unix:///path/of/docker.sock")]
     [InlineData("[docker]\nnova_release = 12", "5: [docker] nova_release: ")]
     [InlineData("[os_vif_ovs]\novsdb_connection = /run/db.sock", "5: [os_vif_ovs] ovsdb_connection: ")]
+    [InlineData("[oslo_messaging_rabbit]\nrabbit_ha_queues = true\nrabbit_quorum_queue = true", "5: [oslo_messaging_rabbit] rabbit_ha_queues: cannot be combined with")]
+    [InlineData("[oslo_messaging_rabbit]\nrabbit_login_method = RABBIT-CR-DEMO", "5: [oslo_messaging_rabbit] rabbit_login_method: ")]
+    [InlineData("[oslo_messaging_rabbit]\nssl_version = SSLv3\nssl = true", "5: [oslo_messaging_rabbit] ssl_version: 'SSLv3' is not supported")]
+    [InlineData("[oslo_messaging_rabbit]\nssl_ca_file = /no/such.pem\nssl = true", "5: [oslo_messaging_rabbit] ssl_ca_file: cannot use /no/such.pem: ")]
+    [InlineData("[DEFAULT]\ntransport_url = rabbit://u:sekret@h/?colour=red", "5: [DEFAULT] transport_url: transport_url: unknown option 'colour' in the query")]
+    [InlineData("[DEFAULT]\nrpc_response_timeout = 99999999999999", "5: [DEFAULT] rpc_response_timeout: 99999999999999 should be less than or equal to 4294967")]
+    [InlineData("[glance]\ncafile = /no/such.pem", "5: [glance] cafile: cannot use /no/such.pem: ")]
+    [InlineData("[glance]\ncertfile = /no/such.pem", "5: [glance] certfile: cannot use /no/such.pem: ")]
     [InlineData("[DEFAULT]\ndefault_log_levels = a=LOUD", "5: [DEFAULT] default_log_levels: 'LOUD' is no log level")]
     [InlineData("[DEFAULT]\ntransport_url = kafka://x", "5: [DEFAULT] transport_url: ")]
     public void A_mistake_is_named_with_file_line_and_option(string text, string expected)
