@@ -1,12 +1,13 @@
 namespace NovaDockerNet.Networking;
 
-/// <summary>One lock per instance, kept only while somebody holds it or waits for it.</summary>
-internal sealed class KeyedLocks
+/// <summary>One holder per key at a time; a key nobody holds or waits for takes no memory.</summary>
+public sealed class KeyedLocks
 {
-    private readonly Dictionary<string, Entry> _entries = [];
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
-    internal async Task<IDisposable> AcquireAsync(string key, CancellationToken cancellationToken)
+    /// <summary>Waits for the key; disposing what it returns lets the next one have it.</summary>
+    public async Task<IDisposable> AcquireAsync(string key, CancellationToken cancellationToken)
     {
         Entry? entry;
         lock (_gate)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.DockerEngine;
 using NovaDockerNet.DockerEngine.Images;
+using NovaDockerNet.Networking;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 
@@ -21,7 +22,7 @@ public sealed partial class ImageStore : IGuestImages
     private readonly TimeProvider _time;
     private readonly ILogger<ImageStore> _logger;
     private readonly ImageRecords _records;
-    private readonly KeyedLock _locks = new();
+    private readonly KeyedLocks _locks = new();
     private readonly Func<string, long> _freeSpace;
 
     public ImageStore(DockerEngineClient docker, IImageSource source, VirtOptions options, TimeProvider time, ILogger<ImageStore> logger)
