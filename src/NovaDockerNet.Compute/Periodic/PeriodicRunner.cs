@@ -35,13 +35,17 @@ public sealed partial class PeriodicRunner(
 
     private async Task LoopAsync(PeriodicTask task, CancellationToken cancellationToken)
     {
-        var due = time.GetUtcNow();
+        // By the monotonic clock, as oslo_service: a wall clock set back would put the next run off by as much.
+        var start = time.GetTimestamp();
+        var epoch = time.GetUtcNow();
+        var due = epoch;
         if (task.RunImmediately)
             await RunOnceAsync(task, cancellationToken);
         while (true)
         {
-            due = NextAfter(time.GetUtcNow(), due, task.Spacing);
-            await Task.Delay(due + (task.Spacing * Jitter * Random.Shared.NextDouble()) - time.GetUtcNow(), time, cancellationToken);
+            var now = epoch + time.GetElapsedTime(start);
+            due = NextAfter(now, due, task.Spacing);
+            await Task.Delay(due - now + (task.Spacing * Jitter * Random.Shared.NextDouble()), time, cancellationToken);
             await RunOnceAsync(task, cancellationToken);
         }
     }

@@ -86,6 +86,45 @@ public sealed class PeriodicRunnerTests : IDisposable
         Assert.False(new PeriodicTask("t", TimeSpan.FromSeconds(-1), false, (_, _) => Task.CompletedTask).IsEnabled);
     }
 
+    [Fact]
+    public async Task A_wall_clock_set_back_does_not_put_the_next_run_off()
+    {
+        var clock = new SteppedClock(_time);
+        var runs = 0;
+        using var stop = new CancellationTokenSource();
+        var task = new PeriodicTask("t", TimeSpan.FromSeconds(60), true, (_, _) =>
+        {
+            runs++;
+            clock.Step = TimeSpan.FromDays(-1);
+            return Task.CompletedTask;
+        });
+        var runner = new PeriodicRunner([task], new PeriodicOptions { PeriodicFuzzyDelay = TimeSpan.Zero }, clock, _log.CreateLogger<PeriodicRunner>());
+        var start = _time.GetUtcNow();
+        var loop = runner.RunAsync(stop.Token);
+        await Eventually.TrueAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return runs >= 2 || _time.GetUtcNow() - start > TimeSpan.FromHours(12);
+        }, "the second run");
+        await stop.CancelAsync();
+        await loop;
+        Assert.Equal(2, runs);
+    }
+
+    private sealed class SteppedClock(ManualTimeProvider inner) : TimeProvider
+    {
+        public TimeSpan Step { get; set; }
+
+        public override long TimestampFrequency => inner.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => inner.GetUtcNow() + Step;
+
+        public override long GetTimestamp() => inner.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            inner.CreateTimer(callback, state, dueTime, period);
+    }
+
     private PeriodicRunner Runner(params PeriodicTask[] tasks) =>
         new(tasks, new PeriodicOptions { PeriodicFuzzyDelay = TimeSpan.Zero }, _time, _log.CreateLogger<PeriodicRunner>());
 }
