@@ -56,6 +56,11 @@ sealed partial class ExternalInstanceEvents(
         {
             LogNotProcessed(key, e.Message);
         }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // One message carries the events of many instances: the next ones are not to blame.
+            LogFailed(e, key);
+        }
     }
 
     // nova: _process_instance_event.
@@ -103,6 +108,9 @@ sealed partial class ExternalInstanceEvents(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Failed to process external instance event {Event} due to: {Reason}")]
     private partial void LogNotProcessed(InstanceEventKey @event, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Processing external instance event {Event} failed")]
+    private partial void LogFailed(Exception exception, InstanceEventKey @event);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Received event {Event} for instance with task_state {TaskState}.")]
     private partial void LogExpected(InstanceEventKey @event, string? taskState);

@@ -113,6 +113,27 @@ public sealed class ExternalEventsTests
     }
 
     [Fact]
+    public async Task An_event_that_fails_does_not_take_the_next_ones_with_it()
+    {
+        using var harness = new ComputeHarness();
+        var boot = Fixture.Request("boot");
+        harness.Store(boot);
+        harness.Network.OnRefresh = port => port == "first" ? throw new InvalidOperationException("Neutron is away") : Task.CompletedTask;
+
+        await harness.SendAsync(
+            "external_instance_event",
+            new()
+            {
+                ["instances"] = new Newtonsoft.Json.Linq.JArray(boot.Args["instance"]!.DeepClone()),
+                ["events"] = new Newtonsoft.Json.Linq.JArray(
+                    Event(boot.InstanceUuid, "network-changed", "first"), Event(boot.InstanceUuid, "network-changed", "second")),
+            },
+            boot.ContextValues);
+
+        Assert.Equal(["get_instance_nw_info(first)", "get_instance_nw_info(second)"], harness.Network.Calls);
+    }
+
+    [Fact]
     public async Task A_port_deleted_in_Neutron_leaves_the_cache_and_the_guest()
     {
         using var harness = new ComputeHarness();

@@ -15,6 +15,8 @@ sealed class FakeNetwork : INetworkApi
 
     public Func<CancellationToken, Task> OnAllocate { get; set; } = _ => Task.CompletedTask;
 
+    public Func<string?, Task> OnRefresh { get; set; } = _ => Task.CompletedTask;
+
     public Func<Task> OnDeallocate { get; set; } = () => Task.CompletedTask;
 
     public bool Active { get; set; } = true;
@@ -47,10 +49,11 @@ sealed class FakeNetwork : INetworkApi
     public Task<NetworkInfo> DeallocatePortForInstanceAsync(RequestContext context, Instance instance, string portId, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<NetworkInfo> GetInstanceNetworkInfoAsync(RequestContext context, Instance instance, string? refreshVifId, CancellationToken cancellationToken)
+    public async Task<NetworkInfo> GetInstanceNetworkInfoAsync(RequestContext context, Instance instance, string? refreshVifId, CancellationToken cancellationToken)
     {
         Record($"get_instance_nw_info({refreshVifId})");
-        return Task.FromResult(Model());
+        await OnRefresh(refreshVifId);
+        return Model();
     }
 
     public Task<NetworkInfo> HealInstanceInfoCacheAsync(RequestContext context, Instance instance, CancellationToken cancellationToken) =>
