@@ -47,9 +47,16 @@ sealed partial class RefusalEffects(
     {
         if (operation.Arguments.OptionalObject<Migration>("migration") is not { } migration)
             return;
-        await placement.MoveAllocationsAsync(operation.Context, migration.Uuid, operation.Instance.Uuid, cancellationToken);
-        migration.Status = "error";
-        await migration.SaveAsync(conductor, operation.Context, cancellationToken);
+        try
+        {
+            await placement.MoveAllocationsAsync(operation.Context, migration.Uuid, operation.Instance.Uuid, cancellationToken);
+        }
+        finally
+        {
+            // Whatever Placement says: a migration that seems under way keeps the next one away.
+            migration.Status = "error";
+            await migration.SaveAsync(conductor, operation.Context, cancellationToken);
+        }
     }
 
     /// <summary>nova: _rollback_live_migration, as far as nothing has moved. The method has no reverts_task_state.</summary>

@@ -60,6 +60,16 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refused_resize_ends_its_migration_even_without_Placement()
+    {
+        var request = Fixture.Request("resize-other-host");
+        _harness.Store(request);
+        _harness.Resources.OnMoveAllocations = () => throw new InvalidOperationException("no placement");
+        await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(request));
+        Assert.Equal("error", (string?)_harness.Conductor.Calls.Single(c => c.Name == "Migration.save").Data["status"]);
+    }
+
+    [Fact]
     public async Task A_refused_rebuild_leaves_the_server_with_the_image_it_runs()
     {
         var request = Fixture.Request("rebuild");

@@ -14,6 +14,12 @@ sealed class FakeResources(FakeConductor conductor, string host) : IResourceTrac
 
     public Func<Task> OnClaim { get; set; } = () => Task.CompletedTask;
 
+    public Func<Task> OnDeleteAllocation { get; set; } = () => Task.CompletedTask;
+
+    public Func<Task> OnMoveAllocations { get; set; } = () => Task.CompletedTask;
+
+    public Func<string, Task> OnRemoveProvider { get; set; } = _ => Task.CompletedTask;
+
     public HashSet<string> Consumers { get; } = [];
 
     public ComputeNode? ComputeNode { get; set; }
@@ -52,17 +58,24 @@ sealed class FakeResources(FakeConductor conductor, string host) : IResourceTrac
     public Task<IReadOnlySet<string>> GetConsumersOfProviderAsync(string providerUuid, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlySet<string>>(Consumers);
 
-    public Task<bool> DeleteAllocationForInstanceAsync(RequestContext context, string consumerUuid, bool force, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAllocationForInstanceAsync(RequestContext context, string consumerUuid, bool force, CancellationToken cancellationToken)
     {
         Record("delete_allocation");
-        return Task.FromResult(true);
+        await OnDeleteAllocation();
+        return true;
     }
 
-    public Task MoveAllocationsAsync(RequestContext context, string sourceConsumer, string targetConsumer, CancellationToken cancellationToken) =>
-        RecordAsync($"move_allocations({sourceConsumer}, {targetConsumer})");
+    public Task MoveAllocationsAsync(RequestContext context, string sourceConsumer, string targetConsumer, CancellationToken cancellationToken)
+    {
+        Record($"move_allocations({sourceConsumer}, {targetConsumer})");
+        return OnMoveAllocations();
+    }
 
-    public Task RemoveProviderFromAllocationAsync(RequestContext context, string consumerUuid, string providerUuid, CancellationToken cancellationToken) =>
-        RecordAsync("remove_provider");
+    public Task RemoveProviderFromAllocationAsync(RequestContext context, string consumerUuid, string providerUuid, CancellationToken cancellationToken)
+    {
+        Record("remove_provider");
+        return OnRemoveProvider(consumerUuid);
+    }
 
     public Task UpdateComputeProviderStatusAsync(RequestContext context, string providerUuid, bool enabled, CancellationToken cancellationToken) =>
         RecordAsync($"provider_status({enabled})");
