@@ -23,12 +23,14 @@ sealed partial class IntentStore(string statePath, TimeProvider time, ILogger<In
     private readonly string _root = Path.Combine(statePath, "intents");
 
     /// <summary>Makes the intent durable (written, fsynced, renamed) before the first side effect.</summary>
+    /// <remarks>
+    /// A full disk does not refuse the operation, least of all the deletion that would make room: without a record a crash ends as it does in nova.
+    /// </remarks>
     public RecordedIntent Record(string operation, string instanceUuid, string? requestId, JObject? context = null, JObject? args = null)
     {
         // The uuid becomes a file name: whoever sent it must not leave the folder.
         if (!Guid.TryParseExact(instanceUuid, "D", out _))
             throw new ArgumentException($"\"{instanceUuid}\" is not an instance uuid", nameof(instanceUuid));
-        Directory.CreateDirectory(_root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var intent = new Intent
         {
             Operation = operation,
@@ -39,7 +41,15 @@ sealed partial class IntentStore(string statePath, TimeProvider time, ILogger<In
             Args = args,
         };
         var path = Path.Combine(_root, $"{instanceUuid}.{operation}{Suffix}");
-        AtomicFile.WriteAllText(path, JsonConvert.SerializeObject(intent, Settings));
+        try
+        {
+            Directory.CreateDirectory(_root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            AtomicFile.WriteAllText(path, JsonConvert.SerializeObject(intent, Settings));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotRecorded(e, path);
+        }
         return new RecordedIntent(intent, path);
     }
 
@@ -75,6 +85,10 @@ sealed partial class IntentStore(string statePath, TimeProvider time, ILogger<In
         File.Move(path, path + UnreadableSuffix, overwrite: true);
         return null;
     }
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "{Path} cannot be written; the operation goes on, but a crash of the service before its end would leave it half done")]
+    private partial void LogNotRecorded(Exception exception, string path);
 
     [LoggerMessage(Level = LogLevel.Error,
         Message = "{Path} is no intent record of this version; kept as .unreadable. Its server is treated as nova treats an interrupted one")]
