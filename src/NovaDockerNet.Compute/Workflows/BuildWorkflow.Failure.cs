@@ -10,7 +10,7 @@ namespace NovaDockerNet.Compute.Workflows;
 /// <summary>What happens after the steps have been undone. nova: the except arms of _do_build_and_run_instance.</summary>
 sealed partial class BuildWorkflow
 {
-    private async Task<BuildOutcome> FailAsync(BuildRequest request, BuildProgress progress, Exception exception)
+    private async Task<BuildOutcome> FailAsync(BuildRequest request, BuildProgress progress, Exception exception, CancellationToken deleted)
     {
         var networks = await progress.NetworksEndedAsync();
         var failure = BuildFailure.Classify(exception, progress.Stage, request.Instance.Uuid);
@@ -22,13 +22,16 @@ sealed partial class BuildWorkflow
             LogBuildFailed(exception, progress.Stage, failure.Verdict, failure.Reason);
 
         await CleanupAllocatedNetworksAsync(request, networks, mark: failure.Verdict != BuildVerdict.Deleted);
+        // Cleaning up takes a while: the next save would write over a task_state of deleting.
+        if (failure.Verdict == BuildVerdict.Deleted || deleted.IsCancellationRequested)
+            return BuildOutcome.Failed;
         switch (failure.Verdict)
         {
-            case BuildVerdict.Deleted:
-                return BuildOutcome.Failed;
             case BuildVerdict.Reschedule or BuildVerdict.RescheduleByPolicy when request.FilterProperties["retry"] is JObject { Count: > 0 } retry:
-                await RescheduleAsync(request, failure, retry);
-                return failure.Verdict == BuildVerdict.Reschedule ? BuildOutcome.Rescheduled : BuildOutcome.RescheduledByPolicy;
+                if (await TryRescheduleAsync(request, failure, retry))
+                    return failure.Verdict == BuildVerdict.Reschedule ? BuildOutcome.Rescheduled : BuildOutcome.RescheduledByPolicy;
+                await GoToErrorAsync(request, failure.Fault, failure.Reason);
+                return BuildOutcome.Failed;
             case BuildVerdict.Reschedule or BuildVerdict.RescheduleByPolicy:
                 LogNoRetry();
                 await GoToErrorAsync(request, failure.Fault, failure.Reason);
@@ -36,6 +39,21 @@ sealed partial class BuildWorkflow
             default:
                 await GoToErrorAsync(request, failure.Fault, null);
                 return BuildOutcome.Failed;
+        }
+    }
+
+    /// <summary>False when nobody has been asked to go on: nova leaves such an instance in BUILD for ever.</summary>
+    private async Task<bool> TryRescheduleAsync(BuildRequest request, BuildFailure failure, JObject retry)
+    {
+        try
+        {
+            await RescheduleAsync(request, failure, retry);
+            return true;
+        }
+        catch (Exception e) when (e is not InstanceNotFound)
+        {
+            LogNotRescheduled(e);
+            return false;
         }
     }
 
@@ -60,7 +78,7 @@ sealed partial class BuildWorkflow
         {
             await services.Faults.AddFromExceptionAsync(context, instance, fault, faultMessage, CancellationToken.None);
         }
-        catch (NovaException e)
+        catch (Exception e)
         {
             // The instance must get to ERROR even when why cannot be written down.
             LogFaultNotRecorded(e);
@@ -77,10 +95,10 @@ sealed partial class BuildWorkflow
         {
             await services.Driver.UnplugVifsAsync(instance.Uuid, networks ?? NetworkInfoOf.Cached(instance), CancellationToken.None);
         }
-        catch (NovaException e)
+        catch (Exception e)
         {
-            // The build may never have got as far as plugging.
-            LogUnplugFailed(e.Message);
+            // The build may never have got as far as plugging; and whatever Docker, OVSDB or the kernel say, the ports must go.
+            LogUnplugFailed(e);
         }
         try
         {
@@ -103,6 +121,11 @@ sealed partial class BuildWorkflow
         {
             LogDisappeared("during");
         }
+        catch (Exception e)
+        {
+            // Only a note for the next host, which looks at "True" alone.
+            LogNotMarked(e);
+        }
     }
 
     // nova: _nil_out_instance_obj_host_and_node; the caller saves.
@@ -122,8 +145,14 @@ sealed partial class BuildWorkflow
     [LoggerMessage(Level = LogLevel.Debug, Message = "Retry info not present, will not reschedule")]
     private partial void LogNoRetry();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Cleaning up VIFs failed for instance. Error: {Reason}")]
-    private partial void LogUnplugFailed(string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The build could not be handed to another host, setting instance to ERROR")]
+    private partial void LogNotRescheduled(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cleaning up VIFs failed for instance")]
+    private partial void LogUnplugFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "system_metadata network_allocated could not be saved")]
+    private partial void LogNotMarked(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Failed to deallocate networks")]
     private partial void LogDeallocateFailed(Exception exception);

@@ -139,7 +139,7 @@ sealed partial class BuildWorkflow(
         }
         catch (Exception e)
         {
-            return await FailAsync(request, progress, deleted.IsCancellationRequested ? Deleting(instance, e) : e);
+            return await FailAsync(request, progress, deleted.IsCancellationRequested ? Deleting(instance, e) : e, deleted);
         }
         LogBuilt(services.Time.GetElapsedTime(started).TotalSeconds);
         return BuildOutcome.Active;

@@ -106,6 +106,83 @@ public sealed class BuildTests : IDisposable
     }
 
     [Fact]
+    public async Task Whatever_fails_while_cleaning_up_the_ports_go_and_another_host_is_asked()
+    {
+        _harness.Driver.On["spawn"] = _ => throw new InvalidOperationException("runc broke");
+        _harness.Driver.On["unplug_vifs"] = _ => throw new IOException("ovsdb-server is away");
+        var refused = false;
+        _harness.Conductor.Before = call =>
+        {
+            if (refused || (string?)call.Data["system_metadata"]?["network_allocated"] != "False")
+                return Task.CompletedTask;
+            refused = true;
+            throw new TimeoutException("conductor");
+        };
+        await _harness.BuildAsync(_boot);
+        Assert.True(refused);
+        Assert.Contains("deallocate", _harness.Network.Calls);
+        Assert.Contains(_harness.Rpc.Sent, s => s.Method == "build_instances");
+        Assert.Equal("scheduling", (string?)_row["task_state"]);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_handed_to_another_host_ends_in_error_instead_of_building_for_ever()
+    {
+        _harness.Driver.On["spawn"] = _ => throw new InvalidOperationException("runc broke");
+        _harness.Resources.OnDeleteAllocation = () => throw new PlacementAPIConnectFailure();
+        await _harness.BuildAsync(_boot);
+        AssertError("runc broke");
+        Assert.DoesNotContain(_harness.Rpc.Sent, s => s.Method == "build_instances");
+        Assert.Empty(_harness.IntentFiles);
+    }
+
+    [Fact]
+    public async Task A_fault_that_cannot_be_written_does_not_keep_the_instance_from_ending_in_error()
+    {
+        _harness.Driver.On["spawn"] = _ => throw new ImageUnacceptable("img", "not an archive");
+        _harness.Conductor.Before = call => call.Name == "InstanceFault.create" ? throw new TimeoutException("conductor") : Task.CompletedTask;
+        await _harness.BuildAsync(_boot);
+        Assert.Equal(("error", null), ((string?)_row["vm_state"], (string?)_row["task_state"]));
+    }
+
+    [Fact]
+    public async Task A_deletion_that_comes_while_a_failed_build_cleans_up_is_not_written_over()
+    {
+        _harness.Driver.On["spawn"] = _ => throw new InvalidOperationException("runc broke");
+        var delete = Task.CompletedTask;
+        _harness.Network.OnDeallocate = () =>
+        {
+            if (_row["task_state"]?.Value<string>() != "deleting")
+            {
+                // nova-api stores the task_state, then casts.
+                _row["task_state"] = "deleting";
+                delete = _harness.SendAsync(
+                    "terminate_instance", new JObject { ["instance"] = _boot.Args["instance"]!.DeepClone(), ["bdms"] = JValue.CreateNull() },
+                    _boot.ContextValues);
+            }
+            return Task.CompletedTask;
+        };
+        await _harness.BuildAsync(_boot);
+        await delete;
+
+        Assert.DoesNotContain(_harness.Rpc.Sent, s => s.Method == "build_instances");
+        Assert.DoesNotContain("scheduling", _harness.Conductor.TaskStates);
+        Assert.Empty(_harness.Conductor.Instances);
+    }
+
+    [Fact]
+    public async Task A_full_disk_keeps_neither_a_build_nor_a_deletion_from_running()
+    {
+        // A file where the folder should be: no intent can be written.
+        await File.WriteAllTextAsync(Path.Combine(_harness.State.Path, "intents"), "");
+        await _harness.BuildAsync(_boot);
+        Assert.Equal("active", (string?)_row["vm_state"]);
+        await _harness.SendAsync(
+            "terminate_instance", new JObject { ["instance"] = _boot.Args["instance"]!.DeepClone(), ["bdms"] = JValue.CreateNull() }, _boot.ContextValues);
+        Assert.Empty(_harness.Conductor.Instances);
+    }
+
+    [Fact]
     public async Task Without_retry_information_it_ends_in_error()
     {
         ((JObject)_boot.Args["filter_properties"]!).Remove("retry");
