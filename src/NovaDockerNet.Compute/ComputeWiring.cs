@@ -67,7 +67,7 @@ sealed class ComputeWiring : IDisposable
         var terminate = new TerminateWorkflow(services, deletions, Logger<TerminateWorkflow>());
         PowerStateSync = new PowerStateSync(conductor, states, new ComputeApi(conductor, endpoint, Background), options, Logger<PowerStateSync>());
         LifecycleEvents = new LifecycleEvents(conductor, driver, locks, PowerStateSync, Background, options, time, Logger<LifecycleEvents>());
-        InterruptedBuilds = new InterruptedBuilds(services, build, Background, Logger<InterruptedBuilds>());
+        InterruptedBuilds = new InterruptedBuilds(services, build, terminate, Background, Logger<InterruptedBuilds>());
         InitHost = new InitHost(services, endpoint, terminate, InterruptedBuilds, Logger<InitHost>());
         HostGuard = new HostGuard(conductor, rpc, options, time, Logger<HostGuard>());
         Endpoint = new ComputeEndpoint(

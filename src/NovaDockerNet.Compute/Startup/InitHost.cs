@@ -105,20 +105,34 @@ sealed partial class InitHost(
         var here = (await services.Driver.ListGuestsAsync(cancellationToken)).Select(g => g.InstanceUuid).ToHashSet();
         foreach (var group in evacuated)
         {
-            if (here.Contains(group.Key))
+            try
             {
-                LogDestroyingEvacuated(group.Key);
-                await services.Driver.DestroyAsync(group.Key, null, destroyDisks: true, cancellationToken);
+                await DestroyEvacuatedAsync(context, group, here.Contains(group.Key), nodes, cancellationToken);
             }
-            foreach (var node in nodes)
-                await services.Placement.RemoveProviderFromAllocationAsync(context, group.Key, node.Uuid, cancellationToken);
-            foreach (var migration in group.Where(m => m.Status == "done"))
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                migration.Status = "completed";
-                await migration.SaveAsync(services.Conductor, context, cancellationToken);
+                // Its migration stays "done", so the next start tries again.
+                LogEvacuatedLeft(e, group.Key);
             }
         }
         return evacuated.Select(g => g.Key).ToHashSet();
+    }
+
+    private async Task DestroyEvacuatedAsync(
+        RequestContext context, IGrouping<string, Migration> evacuated, bool isHere, IReadOnlyList<ComputeNode> nodes, CancellationToken cancellationToken)
+    {
+        if (isHere)
+        {
+            LogDestroyingEvacuated(evacuated.Key);
+            await services.Driver.DestroyAsync(evacuated.Key, null, destroyDisks: true, cancellationToken);
+        }
+        foreach (var node in nodes)
+            await services.Placement.RemoveProviderFromAllocationAsync(context, evacuated.Key, node.Uuid, cancellationToken);
+        foreach (var migration in evacuated.Where(m => m.Status == "done"))
+        {
+            migration.Status = "completed";
+            await migration.SaveAsync(services.Conductor, context, cancellationToken);
+        }
     }
 
     // nova: _error_out_instances_whose_build_was_interrupted.
@@ -178,6 +192,9 @@ sealed partial class InitHost(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Destroying instance {InstanceUuid} as it has been evacuated from this host")]
     private partial void LogDestroyingEvacuated(string instanceUuid);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What is left of the evacuated instance {InstanceUuid} could not be removed; the next start tries again")]
+    private partial void LogEvacuatedLeft(Exception exception, string instanceUuid);
 
     [LoggerMessage(Level = LogLevel.Error,
         Message = "Could not retrieve compute node resource provider {ProviderUuid} and therefore unable to error out any instances stuck in BUILDING state")]

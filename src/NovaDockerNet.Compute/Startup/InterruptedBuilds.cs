@@ -7,6 +7,7 @@ using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Objects.Volumes;
 
 namespace NovaDockerNet.Compute.Startup;
 
@@ -15,7 +16,7 @@ namespace NovaDockerNet.Compute.Startup;
 /// events, so they are collected first and run afterwards.
 /// </summary>
 sealed partial class InterruptedBuilds(
-    WorkflowServices services, BuildWorkflow build, BackgroundOperations background, ILogger<InterruptedBuilds> logger)
+    WorkflowServices services, BuildWorkflow build, TerminateWorkflow terminate, BackgroundOperations background, ILogger<InterruptedBuilds> logger)
 {
     private readonly Dictionary<string, RecordedIntent> _builds = [];
 
@@ -67,16 +68,16 @@ sealed partial class InterruptedBuilds(
             await LeaveAsync(row, recorded);
             return;
         }
-        if (row.TaskState == TaskState.Deleting)
-        {
-            // Deleted while we were away and before it had a host, so nova-api did it alone; only the host is left to clean.
-            await CleanUpAsync(operation, row);
-            recorded.Remove();
-            return;
-        }
         try
         {
             await CleanUpAsync(operation, row);
+            if (row.TaskState == TaskState.Deleting)
+            {
+                // The build had given up its claim for the deletion, so init_host did not find it among this host's. Nobody else will end it.
+                await DeleteAsync(context, row);
+                recorded.Remove();
+                return;
+            }
             row.TaskState = null;
             await row.SaveAsync(services.Conductor, context, CancellationToken.None);
             // The request's own object has the fields the build needs; the row says what they are now.
@@ -90,6 +91,21 @@ sealed partial class InterruptedBuilds(
             await services.Faults.AddFromExceptionAsync(context, row, e, null, CancellationToken.None);
             await services.States.SetErrorStateAsync(context, row, cleanTaskState: true, CancellationToken.None);
             recorded.Remove();
+        }
+    }
+
+    private async Task DeleteAsync(RequestContext context, Instance row)
+    {
+        try
+        {
+            var bdms = await BlockDeviceMappingList.GetByInstanceUuidAsync(services.Conductor, context, row.Uuid, CancellationToken.None);
+            using var held = await services.Locks.AcquireAsync(row.Uuid, CancellationToken.None);
+            await terminate.DeleteInstanceAsync(context, row, bdms, CancellationToken.None);
+        }
+        catch (InstanceNotFound)
+        {
+            // Before it had a host nova-api deletes alone, and may just have done so.
+            LogGone();
         }
     }
 

@@ -126,6 +126,43 @@ public sealed class InitHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_deletion_that_had_already_stopped_the_build_is_finished()
+    {
+        var boot = Fixture.Request("boot");
+        var row = Interrupt(boot);
+        row["vm_state"] = "building";
+        row["task_state"] = "deleting";
+        // The build gave up its claim before the service ended.
+        row["host"] = JValue.CreateNull();
+        await _harness.Wiring.InitHost.RunAsync(default);
+        _harness.Wiring.InterruptedBuilds.Start();
+        await _harness.IdleAsync();
+        Assert.Empty(_harness.Conductor.Instances);
+        Assert.Contains("delete_allocation", _harness.Resources.Calls);
+        Assert.DoesNotContain("spawn", _harness.Driver.Calls);
+        Assert.Empty(_harness.IntentFiles);
+    }
+
+    [Fact]
+    public async Task One_evacuated_instance_that_cannot_be_removed_holds_up_neither_the_others_nor_the_start()
+    {
+        string[] uuids = ["0f9b3b30-63ba-4f0c-9d3e-3f4a7e5c7a01", "0f9b3b30-63ba-4f0c-9d3e-3f4a7e5c7a02"];
+        _harness.Conductor.Answers["ComputeNodeList.get_all_by_host"] = (_, _) =>
+            _harness.Conductor.List("ComputeNodeList", "ComputeNode", [new JObject { ["uuid"] = Guid.NewGuid().ToString() }]);
+        _harness.Conductor.Answers["MigrationList.get_by_filters"] = (_, _) => _harness.Conductor.List(
+            "MigrationList", "Migration", uuids.Select(uuid => new JObject { ["instance_uuid"] = uuid, ["status"] = "done" }));
+        _harness.Resources.OnRemoveProvider = uuid => uuid == uuids[0] ? throw new InvalidOperationException("no placement") : Task.CompletedTask;
+        foreach (var uuid in uuids)
+            _harness.Driver.Guests[uuid] = PowerState.Shutdown;
+
+        await _harness.Wiring.InitHost.RunAsync(default);
+
+        Assert.Empty(_harness.Driver.Guests);
+        var saved = Assert.Single(_harness.Conductor.Calls, c => c.Name == "Migration.save");
+        Assert.Equal((uuids[1], "completed"), ((string?)saved.Data["instance_uuid"], (string?)saved.Data["status"]));
+    }
+
+    [Fact]
     public async Task A_container_that_dies_shows_as_stopped()
     {
         var row = Given("active", null, 1, PowerState.Shutdown);
