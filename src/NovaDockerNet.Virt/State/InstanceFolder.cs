@@ -1,3 +1,4 @@
+using System.Text;
 using Newtonsoft.Json;
 
 namespace NovaDockerNet.Virt.State;
@@ -75,8 +76,18 @@ public sealed class InstanceFolder(string path, string instanceUuid)
         Ensure();
         if (!File.Exists(filePath))
             AtomicFile.WriteAllText(filePath, text, ReadableByGuest);
-        else if (File.ReadAllText(filePath) != text)
+        else if (!Holds(filePath, Encoding.UTF8.GetBytes(text)))
             File.WriteAllText(filePath, text);
+    }
+
+    // The guest can write into this file too, as much as it likes: its length first.
+    private static bool Holds(string filePath, byte[] contents)
+    {
+        using var file = new FileStream(filePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        if (file.Length != contents.Length)
+            return false;
+        var present = new byte[contents.Length];
+        return file.ReadAtLeast(present, present.Length, throwOnEndOfStream: false) == present.Length && present.AsSpan().SequenceEqual(contents);
     }
 
     /// <summary>Idempotent.</summary>

@@ -67,6 +67,19 @@ public sealed class InstanceFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_the_guest_wrote_into_its_file_is_not_read_but_replaced()
+    {
+        var folder = Folders.For(Uuid);
+        folder.WriteGuestFile(folder.HostsPath, "one\n");
+        using (var guest = new FileStream(folder.HostsPath, FileMode.Open, FileAccess.Write))
+            guest.SetLength(3L << 30);
+
+        folder.WriteGuestFile(folder.HostsPath, "one\n");
+
+        Assert.Equal("one\n", File.ReadAllText(folder.HostsPath));
+    }
+
+    [Fact]
     public void An_atomic_write_that_fails_leaves_nothing_beside()
     {
         var target = _temp.File("is-a-folder");
