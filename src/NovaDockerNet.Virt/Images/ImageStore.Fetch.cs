@@ -41,7 +41,7 @@ public sealed partial class ImageStore
             // Steps 4 and 5
             LogLoading(image.Id, image.Size);
             if (image.ContainerFormat == "docker")
-                await LoadAsync(image, file, plainPath, cancellationToken);
+                await LoadAsync(image, file, plainPath, dockerRoot, cancellationToken);
             else
                 await ImportAsync(image, file, cancellationToken);
         }
@@ -160,12 +160,12 @@ public sealed partial class ImageStore
         }
     }
 
-    private async Task LoadAsync(ImageMetadata image, FileStream file, string plainPath, CancellationToken cancellationToken)
+    private async Task LoadAsync(ImageMetadata image, FileStream file, string plainPath, string dockerRoot, CancellationToken cancellationToken)
     {
         switch (FileKind.CompressionOf(file))
         {
             case Compression.None:
-                await LoadPlainAsync(image, file, cancellationToken);
+                await LoadPlainAsync(image, file, dockerRoot, cancellationToken);
                 break;
             case Compression.Gzip:
                 await using (var plain = new FileStream(plainPath, new FileStreamOptions
@@ -177,7 +177,7 @@ public sealed partial class ImageStore
                 }))
                 {
                     await UnpackAsync(image, file, plain, cancellationToken);
-                    await LoadPlainAsync(image, plain, cancellationToken);
+                    await LoadPlainAsync(image, plain, dockerRoot, cancellationToken);
                 }
                 break;
             case var other:
@@ -185,10 +185,10 @@ public sealed partial class ImageStore
         }
     }
 
-    private async Task LoadPlainAsync(ImageMetadata image, FileStream file, CancellationToken cancellationToken)
+    private async Task LoadPlainAsync(ImageMetadata image, FileStream file, string dockerRoot, CancellationToken cancellationToken)
     {
         var archived = ArchivedImage.From(await ArchiveIndex.ReadAsync(file, cancellationToken), GoArchitecture);
-        await LayerVerifier.VerifyAsync(archived, cancellationToken);
+        await LayerVerifier.VerifyAsync(archived, _freeSpace(dockerRoot) - SpaceReserve, cancellationToken);
         var pipe = new Pipe();
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var writing = WriteArchiveAsync(archived, image.Reference, pipe.Writer, stopped.Token);

@@ -20,7 +20,11 @@ sealed class ArchiveIndex
     public IEnumerable<string> Names => _entries.Keys;
 
     /// <exception cref="ImageFormatException">Not a tar, or cut short.</exception>
-    public static async Task<ArchiveIndex> ReadAsync(FileStream file, CancellationToken cancellationToken)
+    public static Task<ArchiveIndex> ReadAsync(FileStream file, CancellationToken cancellationToken) => ReadAsync(file, static _ => true, cancellationToken);
+
+    /// <param name="keep">Which names matter; the others are only passed over, however many they are.</param>
+    /// <exception cref="ImageFormatException">Not a tar, or cut short.</exception>
+    public static async Task<ArchiveIndex> ReadAsync(FileStream file, Func<string, bool> keep, CancellationToken cancellationToken)
     {
         if (!FileKind.IsTar(file))
             throw new ImageFormatException(FileKind.Describe(file));
@@ -28,11 +32,12 @@ sealed class ArchiveIndex
         file.Position = 0;
         try
         {
-            await using var tar = new TarReader(file, leaveOpen: true);
+            await using var tar = new TarReader(new HeaderLimitStream(file), leaveOpen: true);
             while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
-                index.Add(entry);
+                index.Add(entry, keep);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
+        // The last two: a NUL in a path, a length beyond any array.
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or InvalidOperationException)
         {
             throw new ImageFormatException($"the archive is truncated or damaged: {e.Message}", e);
         }
@@ -75,16 +80,19 @@ sealed class ArchiveIndex
         }
     }
 
-    private void Add(TarEntry entry)
+    private void Add(TarEntry entry, Func<string, bool> keep)
     {
+        var isFile = entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile;
+        if (isFile && entry.DataOffset + entry.Length > _file.Length)
+            throw new ImageFormatException($"the archive is truncated: it ends inside {entry.Name}");
+        var name = Normalise(entry.Name);
+        if (!keep(name))
+            return;
         if (_entries.Count >= MostEntries)
             throw new ImageFormatException($"the archive has more than {MostEntries} entries");
-        var name = Normalise(entry.Name);
         switch (entry.EntryType)
         {
-            case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
-                if (entry.DataOffset + entry.Length > _file.Length)
-                    throw new ImageFormatException($"the archive is truncated: it ends inside {entry.Name}");
+            case var _ when isFile:
                 _entries[name] = new Entry(entry.DataOffset, entry.Length, null);
                 break;
             case TarEntryType.SymbolicLink:

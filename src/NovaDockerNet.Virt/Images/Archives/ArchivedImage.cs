@@ -1,3 +1,5 @@
+using System.Text;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace NovaDockerNet.Virt.Images.Archives;
@@ -16,11 +18,19 @@ sealed record ArchivedImage(ArchiveIndex Archive, byte[] Config, IReadOnlyList<s
     /// <exception cref="ImageFormatException">Anything else, several images, a foreign platform, missing parts.</exception>
     public static ArchivedImage From(ArchiveIndex archive, string architecture)
     {
-        // Docker 25 and newer write both; its own manifest is the simpler one.
-        var image = archive.Contains("manifest.json") ? FromDocker(archive)
-            : archive.Contains("index.json") ? FromOci(archive, architecture)
-            : throw new ImageFormatException("it is a tar, but neither a docker save archive (manifest.json) nor an OCI archive (index.json)");
-        return image with { DiffIds = image.Check(architecture) };
+        try
+        {
+            // Docker 25 and newer write both; its own manifest is the simpler one.
+            var image = archive.Contains("manifest.json") ? FromDocker(archive)
+                : archive.Contains("index.json") ? FromOci(archive, architecture)
+                : throw new ImageFormatException("it is a tar, but neither a docker save archive (manifest.json) nor an OCI archive (index.json)");
+            return image.Checked(architecture);
+        }
+        // JSON of another shape than it should have: an object where a text belongs, a number beyond measure.
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or InvalidCastException or FormatException or OverflowException)
+        {
+            throw new ImageFormatException($"its manifest or its configuration has the wrong shape: {e.Message}", e);
+        }
     }
 
     // github.com/moby/docker-image-spec "Combined Image JSON + Filesystem Changeset Format"
@@ -68,17 +78,9 @@ sealed record ArchivedImage(ArchiveIndex Archive, byte[] Config, IReadOnlyList<s
         return $"blobs/{parts[0]}/{parts[1]}";
     }
 
-    private List<string> Check(string architecture)
+    private ArchivedImage Checked(string architecture)
     {
-        JObject config;
-        try
-        {
-            config = JObject.Parse(System.Text.Encoding.UTF8.GetString(Config));
-        }
-        catch (Newtonsoft.Json.JsonException e)
-        {
-            throw new ImageFormatException($"the image's configuration is not valid JSON: {e.Message}", e);
-        }
+        var config = ImageConfiguration.Parse(Config);
         var os = (string?)config["os"] ?? "linux";
         var arch = (string?)config["architecture"] ?? architecture;
         if (os != "linux" || arch != architecture)
@@ -91,6 +93,10 @@ sealed record ArchivedImage(ArchiveIndex Archive, byte[] Config, IReadOnlyList<s
             throw new ImageFormatException("its configuration and its manifest disagree about the layers");
         foreach (var layer in LayerNames)
             Archive.Open(layer).Dispose();
-        return [.. ids.Select(id => (string?)id ?? "")];
+        return this with
+        {
+            DiffIds = [.. ids.Select(id => (string?)id ?? "")],
+            Config = ImageConfiguration.RemoveOurLabels(config) ? Encoding.UTF8.GetBytes(config.ToString(Formatting.None)) : Config,
+        };
     }
 }

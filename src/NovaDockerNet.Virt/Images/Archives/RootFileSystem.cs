@@ -12,7 +12,7 @@ static class RootFileSystem
         switch (FileKind.CompressionOf(file))
         {
             case Compression.None:
-                var index = await ArchiveIndex.ReadAsync(file, cancellationToken);
+                var index = await ArchiveIndex.ReadAsync(file, IsMark, cancellationToken);
                 if (index.Contains("manifest.json") && index.Contains("repositories") || index.Contains("oci-layout") || IsDockerArchive(index))
                     throw new ImageFormatException("it is a container image archive, not a root file system: its container_format must be docker");
                 break;
@@ -25,6 +25,10 @@ static class RootFileSystem
         }
     }
 
+    // What tells an image archive; a root file system may hold any number of other files.
+    private static bool IsMark(string name)
+        => name is "manifest.json" or "repositories" or "oci-layout" || name.EndsWith("/layer.tar", StringComparison.Ordinal);
+
     private static bool IsDockerArchive(ArchiveIndex index)
         => index.Contains("manifest.json") && index.Names.Any(name => name.EndsWith("/layer.tar", StringComparison.Ordinal));
 
@@ -34,11 +38,11 @@ static class RootFileSystem
         try
         {
             await using var plain = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
-            await using var tar = new TarReader(plain, leaveOpen: true);
+            await using var tar = new TarReader(new HeaderLimitStream(plain), leaveOpen: true);
             if (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is null)
                 throw new ImageFormatException("it is an empty archive");
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or InvalidOperationException)
         {
             throw new ImageFormatException($"it is compressed, but not a tar archive: {e.Message}", e);
         }

@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.TestKit;
 using NovaDockerNet.Virt.Images.Archives;
 
@@ -63,10 +64,79 @@ public sealed class ArchiveTests : IDisposable
         var layer = gzip ? await GzipAsync(Layer) : Layer;
         var id = "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Layer));
 
-        await LayerVerifier.VerifyAsync(await ReadAsync(Claiming(id, layer)), CancellationToken.None);
+        await LayerVerifier.VerifyAsync(await ReadAsync(Claiming(id, layer)), Layer.Length, CancellationToken.None);
         var borrowed = await ReadAsync(Claiming("sha256:" + new string('0', 64), layer));
-        var e = await Assert.ThrowsAsync<ImageFormatException>(() => LayerVerifier.VerifyAsync(borrowed, CancellationToken.None));
+        var e = await Assert.ThrowsAsync<ImageFormatException>(() => LayerVerifier.VerifyAsync(borrowed, long.MaxValue, CancellationToken.None));
         Assert.Contains("its layer 1 is " + id, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Layers_that_unpack_to_more_than_there_is_room_for_are_this_hosts_limit()
+    {
+        var zeros = new byte[4 << 20];
+        var id = "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(zeros));
+        var image = await ReadAsync(Claiming(id, await GzipAsync(zeros)));
+
+        await Assert.ThrowsAsync<ComputeResourcesUnavailable>(() => LayerVerifier.VerifyAsync(image, zeros.Length - 1, CancellationToken.None));
+        await LayerVerifier.VerifyAsync(image, zeros.Length, CancellationToken.None);
+    }
+
+    [Theory]
+    [InlineData("""{"rootfs":{"diff_ids":["sha256:0"]},"RootFS":{"diff_ids":["sha256:1"]}}""", "RootFS where rootfs is meant")]
+    [InlineData("""{"rootfs":{"diff_ids":["sha256:0"],"DIFF_IDS":["sha256:1"]}}""", "DIFF_IDS where diff_ids is meant")]
+    [InlineData("""{"rootfs":{"diff_ids":["sha256:0"]},"rootfs":{"diff_ids":["sha256:1"]}}""", "not valid JSON")]
+    [InlineData("""{"rootfs":{"diff_ids":["sha256:0"]},"config":{"Label\u017f":{"org.openstack.nova.host":"h"}}}""", "where Labels is meant")]
+    [InlineData("""{"rootfs":{"diff_ids":["sha256:0"]},"os":{}}""", "wrong shape")]
+    [InlineData("""{"rootfs":"none"}""", "wrong shape")]
+    public async Task A_configuration_that_Docker_would_read_otherwise_is_refused(string config, string reason)
+        => await AssertRefusedAsync(
+            ContainerImageArchive.Tar(
+                ("c.json", System.Text.Encoding.UTF8.GetBytes(config)), ("l", Layer), ("manifest.json", """[{"Config":"c.json","Layers":["l"]}]"""u8.ToArray())),
+            reason);
+
+    [Fact]
+    public async Task Labels_that_say_which_container_is_which_server_do_not_come_from_images()
+    {
+        var config = (JObject)Config.DeepClone();
+        config["Labels"] = new JObject { ["org.openstack.nova.instance-uuid"] = TestObjects.Uuid, ["org.openstack.nova.host"] = "host-1", ["maintainer"] = "2026-11-22T08:00:00Z" };
+
+        var image = await ReadAsync(ContainerImageArchive.Docker(null, config, Layer));
+
+        var labels = (JObject)JObject.Parse(System.Text.Encoding.UTF8.GetString(image.Config))["config"]!["Labels"]!;
+        Assert.Equal(["maintainer"], labels.Properties().Select(label => label.Name));
+        Assert.Contains("2026-11-22T08:00:00Z", System.Text.Encoding.UTF8.GetString(image.Config), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_header_that_claims_gigabytes_is_not_read()
+    {
+        // A tar begins with a header block; this one says that 1.5 GB of extended attributes follow.
+        var archive = ContainerImageArchive.Tar(("x", new byte[10_000]));
+        archive[156] = (byte)'x';
+        System.Text.Encoding.ASCII.GetBytes("13144000000\0").CopyTo(archive, 124);
+        System.Text.Encoding.ASCII.GetBytes("        ").CopyTo(archive, 148);
+        System.Text.Encoding.ASCII.GetBytes(Convert.ToString(archive[..512].Sum(b => b), 8).PadLeft(6, '0') + "\0 ").CopyTo(archive, 148);
+
+        await AssertRefusedAsync(archive, "header of");
+        foreach (var data in new[] { archive, await GzipAsync(archive) })
+        {
+            var e = await Assert.ThrowsAsync<ImageFormatException>(() => RootFileSystem.CheckAsync(File(data), CancellationToken.None));
+            Assert.Contains("header of", e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_root_file_system_may_hold_any_number_of_files()
+    {
+        using var tar = new MemoryStream();
+        await using (var writer = new System.Formats.Tar.TarWriter(tar, System.Formats.Tar.TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            for (var i = 0; i <= 100_000; i++)
+                await writer.WriteEntryAsync(new System.Formats.Tar.UstarTarEntry(System.Formats.Tar.TarEntryType.RegularFile, $"usr/{i}"));
+        }
+
+        await RootFileSystem.CheckAsync(File(tar.ToArray()), CancellationToken.None);
+        await AssertRefusedAsync(tar.ToArray(), "entries");
     }
 
     [Fact]
