@@ -81,6 +81,8 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         {
             try
             {
+                // A commit whose answer was lost with the connection may have made ports: only the next replica shows them.
+                await _ports.StartAsync(cancellationToken);
                 await _ports.RemoveAsync([.. _ports.Of(instanceUuid).Select(port => port.HostDevice)], cancellationToken);
             }
             finally
@@ -101,6 +103,7 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         try
         {
             var host = await HostAsync(cancellationToken);
+            await _ports.StartAsync(cancellationToken);
             var devices = _ports.Of(instanceUuid).Where(port => port.PortId == portId).Select(port => port.HostDevice).ToList();
             await _ports.RemoveAsync(devices, cancellationToken);
             // The device may be there without its port: a plug that was broken off between the two.

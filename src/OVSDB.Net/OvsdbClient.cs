@@ -53,7 +53,8 @@ public sealed partial class OvsdbClient : IAsyncDisposable
     /// <summary>Connects and returns when the first snapshot is there, or raises why it cannot be had.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _loop ??= RunAsync(_stop.Token);
+        lock (_lock)
+            _loop ??= RunAsync(_stop.Token);
         await ConnectedAsync(cancellationToken);
     }
 
@@ -95,7 +96,12 @@ public sealed partial class OvsdbClient : IAsyncDisposable
     {
         Task<OvsdbSession> session;
         lock (_lock)
+        {
+            // Our loop learns of a broken connection no earlier than those whose calls it broke.
+            if (_session.Task is { IsCompletedSuccessfully: true, Result.Broken.IsCompleted: true })
+                _session = new TaskCompletionSource<OvsdbSession>(TaskCreationOptions.RunContinuationsAsynchronously);
             session = _session.Task;
+        }
         try
         {
             return await session.WaitAsync(_options.ReconnectWait, _time, cancellationToken);

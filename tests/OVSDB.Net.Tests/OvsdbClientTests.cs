@@ -125,6 +125,23 @@ public sealed class OvsdbClientTests : IAsyncLifetime, IAsyncDisposable
         Assert.Single(await call);
     }
 
+    [Fact]
+    public async Task After_a_lost_transaction_start_waits_for_a_replica_that_shows_what_became_of_it()
+    {
+        var client = await StartedAsync();
+        var lost = client.TransactAsync(new OvsdbTransaction().Add(new OvsdbComment("x")), Limit());
+        await _peer.ReadAsync("transact");
+        var after = Task.Run(async () =>
+        {
+            await Assert.ThrowsAsync<OvsdbConnectionException>(() => lost);
+            await client.StartAsync(Limit());
+            return client.Replica.Generation;
+        });
+        await _peer.CloseAsync();
+        await _peer.AcceptAndServeAsync();
+        Assert.Equal(2, await after);
+    }
+
     [Theory]
     [InlineData("""{"id":null,"method":"update2","params":["OVSDB.Net",{"Open_vSwitch":{"00000000-0000-0000-0000-0000000000ff":{"modify":{"cur_cfg":1}}}}]}""")]
     [InlineData("nonsense")]

@@ -80,9 +80,9 @@ internal sealed partial class OvsdbSession : IAsyncDisposable
         }
         _outgoing.Writer.TryComplete();
         _stop.Cancel();
+        _broken.TrySetResult(reason);
         foreach (var call in orphans)
             call.Fail(new OvsdbConnectionException(message, cause));
-        _broken.TrySetResult(reason);
     }
 
     public async ValueTask DisposeAsync()
