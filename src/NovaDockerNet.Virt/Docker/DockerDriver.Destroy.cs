@@ -44,7 +44,7 @@ public sealed partial class DockerDriver
     private async Task RemoveContainersAsync(string instanceUuid, CancellationToken cancellationToken)
     {
         var bound = new HashSet<string>(StringComparer.Ordinal);
-        if (_folders.For(instanceUuid).ReadRecord()?.ContainerId is { } recorded)
+        if (RecordedContainer(instanceUuid) is { } recorded)
             bound.Add(recorded);
         foreach (var container in await ListAsync(instanceUuid, cancellationToken))
         {
@@ -53,6 +53,20 @@ public sealed partial class DockerDriver
         }
         foreach (var containerId in bound)
             await networks.UnbindContainerAsync(containerId, cancellationToken);
+    }
+
+    // What is removed anyway needs no readable record; the containers themselves are found by label.
+    private string? RecordedContainer(string instanceUuid)
+    {
+        try
+        {
+            return _folders.For(instanceUuid).ReadRecord()?.ContainerId;
+        }
+        catch (InvalidDataException e)
+        {
+            LogRecordUnreadable(instanceUuid, e.Message);
+            return null;
+        }
     }
 
     private async Task RemoveContainerAsync(string containerId, CancellationToken cancellationToken)
@@ -96,6 +110,9 @@ public sealed partial class DockerDriver
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Instance {InstanceUuid}: its {What} could not be removed; destroy can be run again")]
     private partial void LogDestroyStepFailed(Exception exception, string instanceUuid, string what);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {InstanceUuid} is removed without its record: {Reason}")]
+    private partial void LogRecordUnreadable(string instanceUuid, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Container {ContainerId} could not be removed, trying again: {Reason}")]
     private partial void LogRemoveRetry(string containerId, string reason);

@@ -102,6 +102,11 @@ public sealed partial class DockerDriver
             {
                 session.Failure = e.Message;
             }
+            catch
+            {
+                await session.DisposeAsync();
+                throw;
+            }
             return session;
         }
 

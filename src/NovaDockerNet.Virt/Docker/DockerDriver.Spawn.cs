@@ -162,27 +162,34 @@ public sealed partial class DockerDriver
     /// <summary>An image whose process ends at once is no server: say so now, with what it said.</summary>
     private async Task ConfirmAsync(string containerId, string imageId, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var ending = docker.Containers.WaitAsync(containerId, WaitCondition.NotRunning, limit.Token);
-        if (await Task.WhenAny(ending, Task.Delay(options.StartGrace, time, cancellationToken)) != ending)
-        {
-            await limit.CancelAsync();
-            try
-            {
-                await ending;
-            }
-            catch (OperationCanceledException)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                return;
-            }
-        }
-        var end = await ending;
+        if (await ExitCodeAsync(containerId, cancellationToken) is not { } exitCode)
+            return;
         var output = await ReadOutputAsync(containerId, LastOutputLines, LastOutputBytes, cancellationToken);
         var last = string.Join(" / ", output.Split('\n').Select(line => Unprintable().Replace(line, "").Trim()).Where(line => line.Length > 0));
         throw new ImageUnacceptable(
             imageId,
-            $"its process exited at once with exit code {end.StatusCode}; {(last.Length == 0 ? "it wrote nothing" : $"last output: {last}")}");
+            $"its process exited at once with exit code {exitCode}; {(last.Length == 0 ? "it wrote nothing" : $"last output: {last}")}");
+    }
+
+    /// <summary>Of a process that ends within the grace time; null when it lives on.</summary>
+    private async Task<long?> ExitCodeAsync(string containerId, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ending = docker.Containers.WaitAsync(containerId, WaitCondition.NotRunning, limit.Token);
+        if (await Task.WhenAny(ending, Task.Delay(options.StartGrace, time, cancellationToken)) == ending)
+            return (await ending).StatusCode;
+        await limit.CancelAsync();
+        try
+        {
+            return (await ending).StatusCode;
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        // On a busy host the answer to the wait may still be on its way.
+        var state = (await docker.Containers.InspectAsync(containerId, cancellationToken)).State;
+        return state.Status is "exited" or "dead" ? state.ExitCode : null;
     }
 
     private async Task InjectAsync(string containerId, IReadOnlyList<InjectedFile> files, CancellationToken cancellationToken)

@@ -68,6 +68,18 @@ public sealed class LifeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Destroy_needs_no_readable_record()
+    {
+        await File.WriteAllTextAsync(_harness.Folder.RecordPath, "{");
+
+        await _harness.Driver.DestroyAsync(TestObjects.Uuid, null, destroyDisks: true, None);
+
+        Assert.Empty(_harness.Docker.Containers);
+        Assert.Contains("unbind 1", _harness.Calls);
+        Assert.False(_harness.Folder.Exists);
+    }
+
+    [Fact]
     public async Task Destroy_goes_on_after_a_failure_and_names_all_of_them()
     {
         _harness.Docker.Intercept = call => call == "DELETE /containers/1" ? (500, """{"message":"device busy"}""") : null;
