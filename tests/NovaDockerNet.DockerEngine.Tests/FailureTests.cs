@@ -55,7 +55,7 @@ public sealed class FailureTests
         using var client = new DockerEngineClient(new DockerEngineOptions { Endpoint = $"unix://{temp.File("none.sock")}" });
 
         var e = await Assert.ThrowsAsync<DockerConnectionException>(() => client.System.PingAsync(None));
-        Assert.Contains(temp.File("none.sock"), e.Message, StringComparison.Ordinal);
+        Assert.Contains($"there is no socket {temp.File("none.sock")}", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -238,6 +238,9 @@ sealed class DockerTransport : IDisposable
     {
         OperationCanceledException when !cancellationToken.IsCancellationRequested && limited.IsCancellationRequested
             => new DockerConnectionException($"the Docker Engine at {_socketPath} did not answer within its time limit ([docker] timeout)", e),
+        // .NET's own text for a socket file that is missing is "Cannot assign requested address".
+        HttpRequestException or IOException or SocketException when !File.Exists(_socketPath)
+            => new DockerConnectionException($"cannot talk to the Docker Engine: there is no socket {_socketPath}; does dockerd run?", e),
         HttpRequestException or IOException or SocketException
             => new DockerConnectionException($"cannot talk to the Docker Engine at {_socketPath}: {Innermost(e).Message}", e),
         _ => null,
