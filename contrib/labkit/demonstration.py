@@ -149,8 +149,8 @@ def prove(node, containers):
     for source, target, expected in (("a1", "a2", True), ("a2", "a1", True), ("b1", "a1", False), ("a1", "b1", False)):
         address = addresses[target]
         # Not busybox's wget: the static one of Debian 12 crashes before it connects.
-        request = f"printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 3 {address} 80 | grep -q '200 OK'"
-        for means, words in (("ping", ["ping", "-c", "2", "-W", "2", "-i", "0.3", address]), ("http", ["sh", "-c", request])):
+        request = f"printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 {address} 80 | grep -q '200 OK'"
+        for means, words in (("ping", ["ping", "-c", "2", "-W", "1", "-i", "0.3", address]), ("http", ["sh", "-c", request])):
             answer = docker(node, "exec", containers[source], *words)
             reached = answer.returncode == 0
             good = reached == expected
