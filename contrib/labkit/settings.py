@@ -144,7 +144,7 @@ def neutron(lab):
             "bind_port": PORTS["neutron"],
             "auth_strategy": "keystone",
             "core_plugin": "ml2",
-            "service_plugins": "",
+            "service_plugins": "router,trunk",
             "api_workers": 1,
             "rpc_workers": 1,
             "rpc_state_report_workers": 0,
@@ -223,6 +223,8 @@ def nova_compute(node):
             "vif_plugging_is_fatal": True,
             # Images of the tests whose first process ignores SIGTERM would hold every stop for a minute.
             "shutdown_timeout": 10,
+            # There is no metadata service in the lab: keys and user data come by config drive.
+            "force_config_drive": True,
             "reserved_host_memory_mb": 512,
             "reserved_host_disk_mb": 0,
             "cpu_allocation_ratio": 16.0,

@@ -1,4 +1,4 @@
-"""pep8, unit, integration, functional, cover, docs."""
+"""pep8, unit, integration, functional, tempest, cover, docs."""
 
 import glob
 import os
@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from .results import Result, coverage, from_last_line, from_trx
 from .session import tail
 
-SUITE_SECONDS = {"unit": 600, "integration": 900, "functional": 1800}
+SUITE_SECONDS = {"unit": 600, "integration": 900, "functional": 3600}
 INTEGRATION_PACKAGES = {
     "/usr/lib/rabbitmq/bin/rabbitmq-server": "rabbitmq-server",
     "/usr/bin/epmd": "erlang-base",
@@ -95,24 +95,45 @@ def integration(session):
 
 
 def functional(session):
-    """On a lab of its own; a lab that is up already is used and left up."""
+    """The functional tests and the subset of tempest, on a lab of their own; a lab that is up already is used and left up."""
     names = suites(session, "*.FunctionalTests")
-    if not names:
-        return
-    session.build()
-    lab = os.path.join(session.repository, "contrib", "lab")
-    was_up = os.path.isdir("/run/nova-docker-net-lab/pids")
-    try:
-        if not check(session, "lab up", [lab, "up"], timeout=1800).passed:
-            return
-        if not check(session, "compute started", [lab, "compute", "restart", "--publish"], timeout=900).passed:
-            return
+
+    def run(lab):
         exports = subprocess.run([lab, "env"], capture_output=True, text=True, check=True).stdout
         variables = dict(re.findall(r"^export (\w+)='?(.*?)'?$", exports, re.M))
         images = os.path.join(session.artifacts, "images")
         subprocess.run([os.path.join(session.repository, "contrib", "images", "build"), images], check=True)
         for name in names:
             suite(session, name, "functional", {**variables, "LAB_IMAGES": images, "LAB_COMMAND": lab})
+        if session.wanted("tempest"):
+            run_tempest(session, "tempest-subset", "--subset")
+
+    if names or session.wanted("tempest"):
+        on_lab(session, run)
+
+
+def tempest(session):
+    """OpenStack's own suite, whole."""
+    on_lab(session, lambda lab: run_tempest(session, "tempest"))
+
+
+def run_tempest(session, name, *arguments):
+    began = time.monotonic()
+    code, log = session.run(name, [os.path.join(session.repository, "contrib", "tempest", "run"), *arguments], timeout=7500)
+    result = from_last_line(name, code, log, time.monotonic() - began)
+    with open(log, encoding="utf-8", errors="replace") as source:
+        result.details += [line.strip() for line in source if line.rstrip().endswith("FAILED")]
+    session.record(result)
+
+
+def on_lab(session, run):
+    session.build()
+    lab = os.path.join(session.repository, "contrib", "lab")
+    was_up = os.path.isdir("/run/nova-docker-net-lab/pids")
+    try:
+        if check(session, "lab up", [lab, "up"], timeout=1800).passed \
+                and check(session, "compute started", [lab, "compute", "restart", "--publish"], timeout=900).passed:
+            run(lab)
     finally:
         keep_logs(session)
         if was_up:
@@ -182,4 +203,4 @@ def options_described(session):
     session.record(Result(f"options described ({len(names)})", passed=int(not problems), failed=int(bool(problems)), details=problems))
 
 
-ENVIRONMENTS = {"pep8": pep8, "unit": unit, "integration": integration, "functional": functional, "cover": cover, "docs": docs}
+ENVIRONMENTS = {"pep8": pep8, "unit": unit, "integration": integration, "functional": functional, "tempest": tempest, "cover": cover, "docs": docs}
