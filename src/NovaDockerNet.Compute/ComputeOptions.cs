@@ -60,6 +60,9 @@ public sealed record ComputeOptions
     /// <summary>[vnc]/[spice]/[serial_console]/[mks] enabled, any of them: tokens of a deleted server are cleaned.</summary>
     public bool ConsolesEnabled { get; init; } = true;
 
+    /// <summary>[DEFAULT] force_config_drive.</summary>
+    public bool ForceConfigDrive { get; init; }
+
     /// <summary>[docker] nova_release: the profile to use instead of asking the conductor; null = ask.</summary>
     public string? NovaRelease { get; init; }
 

@@ -3,6 +3,7 @@ using NovaDockerNet.Compute.Conductor;
 using NovaDockerNet.Compute.Endpoints;
 using NovaDockerNet.Compute.Events;
 using NovaDockerNet.Compute.Locking;
+using NovaDockerNet.Compute.Periodic;
 using NovaDockerNet.Compute.Resources;
 using NovaDockerNet.Compute.Startup;
 using NovaDockerNet.Compute.Workflows;
@@ -38,6 +39,9 @@ public sealed partial class ComputeService : IAsyncDisposable
 
     /// <summary>For the _sync_power_states periodic task.</summary>
     public PowerStateSync PowerStateSync => _wiring.PowerStateSync;
+
+    /// <summary>For the other periodic tasks that act on instances.</summary>
+    public PeriodicOperations PeriodicOperations => _wiring.PeriodicOperations;
 
     /// <summary>Builds and other operations that run apart from their request.</summary>
     public int OperationsInFlight => _wiring.Background.Count;

@@ -6,6 +6,7 @@ using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Compute.Intents;
 using NovaDockerNet.Compute.Locking;
 using NovaDockerNet.Compute.Network;
+using NovaDockerNet.Compute.Periodic;
 using NovaDockerNet.Compute.Resources;
 using NovaDockerNet.Compute.Startup;
 using NovaDockerNet.Compute.Workflows;
@@ -69,6 +70,7 @@ sealed class ComputeWiring : IDisposable
         LifecycleEvents = new LifecycleEvents(conductor, driver, locks, PowerStateSync, Background, options, time, Logger<LifecycleEvents>());
         InterruptedBuilds = new InterruptedBuilds(services, build, terminate, Background, Logger<InterruptedBuilds>());
         InitHost = new InitHost(services, endpoint, terminate, InterruptedBuilds, Logger<InitHost>());
+        PeriodicOperations = new PeriodicOperations(terminate);
         HostGuard = new HostGuard(conductor, rpc, options, time, Logger<HostGuard>());
         Endpoint = new ComputeEndpoint(
             conductor,
@@ -77,6 +79,9 @@ sealed class ComputeWiring : IDisposable
             build,
             terminate,
             new PowerWorkflow(services, images, Logger<PowerWorkflow>()),
+            new GuestWorkflows(
+                new SuspendWorkflow(services, Logger<SuspendWorkflow>()), new GuestActions(services, Logger<GuestActions>()),
+                new Diagnostics(services, Logger<Diagnostics>())),
             new ConsoleOutput(driver),
             new HostOperations(services, Logger<HostOperations>()),
             new ExternalInstanceEvents(conductor, Events, network, driver, Logger<ExternalInstanceEvents>()),
@@ -97,6 +102,8 @@ sealed class ComputeWiring : IDisposable
     public InterruptedBuilds InterruptedBuilds { get; }
 
     public InitHost InitHost { get; }
+
+    public PeriodicOperations PeriodicOperations { get; }
 
     public HostGuard HostGuard { get; }
 

@@ -58,6 +58,30 @@ public interface IVirtDriver
     /// <summary>nova: unpause.</summary>
     Task UnpauseAsync(string instanceUuid, CancellationToken cancellationToken);
 
+    /// <summary>Freezes the guest and gives its memory back to the host as far as the kernel can. nova: suspend.</summary>
+    Task SuspendAsync(string instanceUuid, CancellationToken cancellationToken);
+
+    /// <summary>Thaws a suspended guest; one that is off by now is started. nova: resume.</summary>
+    Task ResumeAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken);
+
+    /// <summary>Freezes a running guest with what it has written on the disk; its power state stays running. nova: quiesce.</summary>
+    Task QuiesceAsync(string instanceUuid, CancellationToken cancellationToken);
+
+    /// <summary>A guest that is not quiesced stays as it is. nova: unquiesce.</summary>
+    Task UnquiesceAsync(string instanceUuid, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Of root, or the image's os_admin_user. SetAdminPasswdNotSupported when the image has nothing to set it with. The instance's system_metadata
+    /// must be loaded. nova: set_admin_password.
+    /// </summary>
+    Task SetAdminPasswordAsync(Instance instance, string password, CancellationToken cancellationToken);
+
+    /// <summary>Sends process 1 the signal of [docker] crash_dump_signal. nova: trigger_crash_dump.</summary>
+    Task TriggerCrashDumpAsync(string instanceUuid, CancellationToken cancellationToken);
+
+    /// <summary>nova: get_diagnostics, get_instance_diagnostics.</summary>
+    Task<GuestDiagnostics> GetDiagnosticsAsync(string instanceUuid, CancellationToken cancellationToken);
+
     /// <summary>The end of the guest's output, at most 100 KiB as nova's drivers return. nova: get_console_output.</summary>
     /// <param name="tailLines">Last lines only; null for all that fits.</param>
     Task<string> GetConsoleOutputAsync(string instanceUuid, int? tailLines, CancellationToken cancellationToken);

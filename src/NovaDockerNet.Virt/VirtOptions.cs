@@ -39,6 +39,9 @@ public sealed record VirtOptions
     /// <summary>[docker] use_init: run Docker's tiny init as process 1, for images whose program does not reap children.</summary>
     public bool UseInit { get; init; }
 
+    /// <summary>[docker] crash_dump_signal: what process 1 gets for a crash dump.</summary>
+    public string CrashDumpSignal { get; init; } = "SIGABRT";
+
     /// <summary>[docker] limit_root_disk: hold guests to flavor.root_gb where the storage driver can.</summary>
     public bool LimitRootDisk { get; init; } = true;
 

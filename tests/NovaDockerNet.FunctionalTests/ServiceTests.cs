@@ -134,14 +134,11 @@ public sealed class ServiceTests(LabSession lab) : FunctionalTest(lab)
         var requests = new (string Action, JToken? Argument, bool Admin)[]
         {
             ("resize", new JObject { ["flavorRef"] = Lab.LargerFlavor }, false),
-            ("suspend", null, false),
             ("rescue", new JObject(), false),
-            ("changePassword", new JObject { ["adminPass"] = "secret" }, false),
             ("createImage", new JObject { ["name"] = "refused-" + id }, false),
             ("shelve", null, false),
             ("rebuild", new JObject { ["imageRef"] = Lab.TestImage }, false),
             ("os-migrateLive", new JObject { ["host"] = null, ["block_migration"] = "auto" }, true),
-            ("trigger_crash_dump", null, true),
         };
 
         foreach (var (action, argument, admin) in requests)

@@ -23,6 +23,7 @@ sealed partial class ComputeEndpoint
     private readonly BuildWorkflow _build;
     private readonly TerminateWorkflow _terminate;
     private readonly PowerWorkflow _power;
+    private readonly GuestWorkflows _guest;
     private readonly ConsoleOutput _console;
     private readonly HostOperations _host;
     private readonly ExternalInstanceEvents _events;
@@ -35,6 +36,7 @@ sealed partial class ComputeEndpoint
         BuildWorkflow build,
         TerminateWorkflow terminate,
         PowerWorkflow power,
+        GuestWorkflows guest,
         ConsoleOutput console,
         HostOperations host,
         ExternalInstanceEvents events,
@@ -43,8 +45,10 @@ sealed partial class ComputeEndpoint
     {
         (_conductor, _filters, _recordsIntent, _logger) = (conductor, filters, recordsIntent, logger);
         (_build, _terminate, _power, _console, _host, _events) = (build, terminate, power, console, host, events);
+        _guest = guest;
         MapBuild();
         MapPower();
+        MapGuest();
         MapHost();
         foreach (var refused in RefusedOperations.All)
             Operations.Add(

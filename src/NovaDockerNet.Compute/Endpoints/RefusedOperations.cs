@@ -42,14 +42,8 @@ static class RefusedOperations
         new("backup_instance", Task, Unsupported("Backing up a server"), (effects, o, ct) => effects.DeleteImageAsync(o, ct)),
 
         // States of a virtual machine.
-        new("suspend_instance", Task, Unsupported("Suspending a server")),
-        new("resume_instance", Task, Unsupported("Resuming a server")),
         new("rescue_instance", Task, Unsupported("Rescuing a server")),
         new("unrescue_instance", Task, Unsupported("Unrescuing a server")),
-        new("set_admin_password", Task, _ => new SetAdminPasswdNotSupported()),
-        new("trigger_crash_dump", Event, _ => new TriggerCrashDumpNotSupported()),
-        new("quiesce_instance", Wrapped, o => new InstanceQuiesceNotSupported(o.Instance.Uuid)),
-        new("unquiesce_instance", Wrapped, o => new InstanceQuiesceNotSupported(o.Instance.Uuid)),
         new("rebuild_instance", Task, Unsupported("Rebuilding a server"), (effects, o, ct) => effects.UndoRebuildRequestAsync(o, ct)),
 
         // Shelving.
@@ -91,8 +85,6 @@ static class RefusedOperations
         new("validate_console_port", Fault, ConsoleUnavailable),
 
         // nova-api: 501.
-        new("get_diagnostics", Fault, NotImplemented),
-        new("get_instance_diagnostics", Fault, NotImplemented),
         new("host_power_action", Wrapped, NotImplemented),
         new("host_maintenance_mode", Wrapped, NotImplemented),
     ];

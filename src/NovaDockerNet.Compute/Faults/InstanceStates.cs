@@ -31,6 +31,32 @@ sealed partial class InstanceStates(
         }
     }
 
+    /// <summary>
+    /// Runs what may fail half way: a failure leaves the instance in ERROR, except one that says that nothing was done, which puts
+    /// <paramref name="vmState"/> back. nova: _error_out_instance_on_exception.
+    /// </summary>
+    public async Task ErrorOutOnExceptionAsync(
+        RequestContext context, Instance instance, VmState? vmState, Func<Task> body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await body();
+        }
+        catch (Exception e) when (e is NotImplementedException or InstanceFaultRollback)
+        {
+            LogBack(vmState?.Value, e.Message);
+            instance.VmState = vmState;
+            await ClearTaskStateAsync(context, instance, cancellationToken);
+            throw;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogToError(e);
+            await SetErrorStateAsync(context, instance, cleanTaskState: false, cancellationToken);
+            throw;
+        }
+    }
+
     /// <summary>nova: _instance_update with task_state=None.</summary>
     public async Task ClearTaskStateAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
     {
@@ -45,6 +71,12 @@ sealed partial class InstanceStates(
         if (instance.Host == options.Host)
             await tracker.UpdateUsageAsync(context, instance, cancellationToken);
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Setting instance back to {State} after: {Error}")]
+    private partial void LogBack(string? state, string error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Setting instance vm_state to ERROR")]
+    private partial void LogToError(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Instance has been destroyed from under us while trying to set it to ERROR")]
     private partial void LogDestroyedMeanwhile();

@@ -12,11 +12,12 @@ public sealed class PeriodicTasks
 {
     private readonly ComputeServiceParts _parts;
     private readonly Func<RequestContext, Instance, PowerState, CancellationToken, Task> _syncPowerState;
+    private readonly PeriodicOperations _operations;
     private readonly PeriodicOptions _periodic;
     private readonly SchedulerClient _scheduler;
 
-    public PeriodicTasks(ComputeServiceParts parts, PowerStateSync sync, PeriodicOptions periodic)
-        : this(parts, parts.Transport.Client, sync.SyncAsync, periodic)
+    public PeriodicTasks(ComputeServiceParts parts, PowerStateSync sync, PeriodicOperations operations, PeriodicOptions periodic)
+        : this(parts, parts.Transport.Client, sync.SyncAsync, operations, periodic)
     {
     }
 
@@ -24,8 +25,10 @@ public sealed class PeriodicTasks
         ComputeServiceParts parts,
         IRpcClient rpc,
         Func<RequestContext, Instance, PowerState, CancellationToken, Task> syncPowerState,
+        PeriodicOperations operations,
         PeriodicOptions periodic)
     {
+        _operations = operations;
         _parts = parts;
         _syncPowerState = syncPowerState;
         _periodic = periodic;
@@ -54,6 +57,8 @@ public sealed class PeriodicTasks
             new("_cleanup_running_deleted_instances", _periodic.RunningDeletedInstancePollInterval, true,
                 new RunningDeletedInstances(
                     conductor, driver, network, _parts.Locks, options, _periodic, _parts.Time, Logger<RunningDeletedInstances>()).RunAsync),
+            new("_reclaim_queued_deletes", options.ReclaimInstanceInterval > TimeSpan.Zero ? EveryMinute : Off, false,
+                new QueuedDeletes(conductor, _operations.Terminate, options, _parts.Time, Logger<QueuedDeletes>()).RunAsync),
             new("_run_pending_deletes", _periodic.InstanceDeleteInterval, false,
                 new PendingDeletes(conductor, driver, options, _periodic, Logger<PendingDeletes>()).RunAsync),
             new("_check_instance_build_time", _periodic.InstanceBuildTimeout > TimeSpan.Zero ? EveryMinute : Off, false,

@@ -15,6 +15,8 @@ sealed partial class InitHost
     private static readonly TaskState?[] ResetStates =
     [
         TaskState.ImageSnapshotPending, TaskState.ImagePendingUpload, TaskState.ImageUploading, TaskState.ImageSnapshot, TaskState.ResizePrep,
+        // Whoever asked has been told that it failed; the password is not kept, so it cannot be set again.
+        TaskState.UpdatingPassword,
     ];
 
     private static readonly TaskState?[] SoftRebootStates = [TaskState.Rebooting, TaskState.RebootPending, TaskState.RebootStarted];
@@ -92,6 +94,17 @@ sealed partial class InitHost
         else if (power == PowerState.Paused && taskState == TaskState.Unpausing)
         {
             await AgainAsync(context, "unpause_instance", instance, [], cancellationToken);
+            return;
+        }
+        // nova leaves these two to an administrator's reset-state.
+        if (taskState == TaskState.Suspending)
+        {
+            await AgainAsync(context, "suspend_instance", instance, [], cancellationToken);
+            return;
+        }
+        if (taskState == TaskState.Resuming)
+        {
+            await AgainAsync(context, "resume_instance", instance, [], cancellationToken);
             return;
         }
         if (taskState == TaskState.PoweringOff)

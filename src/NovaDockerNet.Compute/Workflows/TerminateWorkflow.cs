@@ -67,6 +67,17 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
         await instance.DestroyAsync(services.Conductor, context, cancellationToken);
     }
 
+    /// <summary>Ends a soft deletion whose time is over; one that was restored meanwhile stays. nova: _reclaim_queued_deletes.</summary>
+    public async Task ReclaimAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        await instance.RefreshAsync(services.Conductor, context, cancellationToken);
+        if (instance.VmState != VmState.SoftDeleted || instance.TaskState is not null)
+            return;
+        var bdms = await BlockDeviceMappingList.GetByInstanceUuidAsync(services.Conductor, context, instance.Uuid, cancellationToken);
+        await DeleteInstanceAsync(context, instance, bdms, cancellationToken);
+    }
+
     /// <summary>For a row that says deleted but is still there. nova: _complete_partial_deletion.</summary>
     public async Task CompletePartialDeletionAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
     {

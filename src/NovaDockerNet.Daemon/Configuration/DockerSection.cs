@@ -50,6 +50,11 @@ internal static class DockerSection
     public static readonly ConfigOption<bool> LimitRootDisk = Options.Boolean(
         Group, "limit_root_disk", true, "Hold servers to their flavor's disk where Docker's storage driver can.");
 
+    public static readonly ConfigOption<string> CrashDumpSignal = Options.String(
+        Group, "crash_dump_signal", "SIGABRT",
+        "Signal that process 1 of a server gets for a crash dump (openstack server dump create). One that it has no handler for does nothing.",
+        ["SIGABRT", "SIGQUIT", "SIGSEGV", "SIGTRAP", "SIGUSR1", "SIGUSR2"]);
+
     public static readonly ConfigOption<string> OvsdbConnection = Options.String(
         "os_vif_ovs", "ovsdb_connection", "unix:/run/openvswitch/db.sock", "Open vSwitch's database: unix:/path or tcp:host:port.");
 
@@ -59,6 +64,6 @@ internal static class DockerSection
     public static IReadOnlyList<ConfigOption> All { get; } =
     [
         HostUrl, ApiVersion, Timeout, Runtime, RunDir, NodeName, NovaRelease, MaxConcurrentStarts, StartGrace, PidsLimit, ConsoleLogMaxSize,
-        ConsoleLogMaxFiles, UseInit, LimitRootDisk, OvsdbConnection, PortTimeout,
+        ConsoleLogMaxFiles, UseInit, LimitRootDisk, CrashDumpSignal, OvsdbConnection, PortTimeout,
     ];
 }

@@ -96,6 +96,7 @@ internal static class OptionMapping
         ConsoleLogMaxFiles = config.Get(DockerSection.ConsoleLogMaxFiles),
         UseInit = config.Get(DockerSection.UseInit),
         LimitRootDisk = config.Get(DockerSection.LimitRootDisk),
+        CrashDumpSignal = config.Get(DockerSection.CrashDumpSignal),
         RemoveUnusedImages = config.Get(ComputeSection.RemoveUnusedBaseImages),
         UnusedImageMinimumAge = config.Get(ComputeSection.RemoveUnusedImageAge),
         DownloadRetries = config.Get(OpenStackSections.GlanceRetries),

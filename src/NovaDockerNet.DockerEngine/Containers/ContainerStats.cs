@@ -11,6 +11,9 @@ public sealed record ContainerStats
     [JsonProperty("memory_stats")]
     public MemoryStats Memory { get; init; } = new();
 
+    [JsonProperty("blkio_stats")]
+    public BlockIoStats BlockIo { get; init; } = new();
+
     [JsonProperty("pids_stats")]
     public PidsStats Pids { get; init; } = new();
 }

@@ -23,7 +23,7 @@ public sealed partial class DockerDriver
         {
             var state = (await docker.Containers.InspectAsync(summary.Id, cancellationToken)).State;
             var ended = !state.Running && state.Status is "exited" or "dead";
-            return Describe(summary) with { PowerState = ToPowerState(state.Status), ExitCode = ended ? state.ExitCode : null };
+            return Describe(summary) with { PowerState = PowerStateOf(instanceUuid, state.Status), ExitCode = ended ? state.ExitCode : null };
         }
         catch (DockerNotFoundException)
         {
@@ -49,8 +49,9 @@ public sealed partial class DockerDriver
         return Encoding.UTF8.GetString(output.ToArray());
     }
 
-    private static GuestInfo Describe(ContainerSummary container)
-        => new(container.Labels[GuestLabels.InstanceUuid], container.Id, ToPowerState(container.State))
+    private GuestInfo Describe(ContainerSummary container)
+        => new(container.Labels[GuestLabels.InstanceUuid], container.Id,
+            PowerStateOf(container.Labels[GuestLabels.InstanceUuid], container.State))
         {
             Name = container.Labels.GetValueOrDefault(GuestLabels.InstanceName) ?? "",
             ImageId = container.Labels.GetValueOrDefault(GuestLabels.ImageId) ?? "",

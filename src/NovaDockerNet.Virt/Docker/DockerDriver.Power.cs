@@ -36,6 +36,7 @@ public sealed partial class DockerDriver
     public Task PauseAsync(string instanceUuid, CancellationToken cancellationToken) => CallAsync(async () =>
     {
         var container = await RequireAsync(instanceUuid, cancellationToken);
+        RecordFrozen(instanceUuid, null);
         if (container.State == "paused")
             return;
         try
@@ -91,6 +92,7 @@ public sealed partial class DockerDriver
         // Network first: after a reboot of the host nothing of it is left.
         await EnsureNetworkAsync(instance.Uuid, instance.Hostname, networkInfo, cancellationToken);
         RememberNetwork(instance.Uuid, container.Id, networkInfo);
+        RecordFrozen(instance.Uuid, null);
         if (container.State == "running")
             return;
         try

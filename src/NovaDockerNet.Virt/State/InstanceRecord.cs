@@ -40,6 +40,10 @@ public sealed record InstanceRecord
     [JsonProperty("root_gb")]
     public long RootGb { get; init; }
 
+    /// <summary>Why its processes are frozen (FrozenState); null when nova paused it, and not looked at while it runs.</summary>
+    [JsonProperty("frozen", NullValueHandling = NullValueHandling.Ignore)]
+    public string? Frozen { get; init; }
+
     /// <summary>nova's network model as last plugged, a JSON array; null before the network is known.</summary>
     [JsonProperty("network_info")]
     public JToken? NetworkInfo { get; init; }

@@ -105,13 +105,11 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public async Task Diagnostics_are_Pythons_NotImplementedError()
+    public async Task What_nova_does_not_expect_of_every_driver_is_Pythons_NotImplementedError()
     {
         var request = Fixture.Request("stop");
-        _harness.Store(request);
-        _harness.Driver.Guests[request.InstanceUuid] = PowerState.Running;
         await Assert.ThrowsAsync<NotImplementedException>(() =>
-            _harness.SendAsync("get_diagnostics", new JObject { ["instance"] = request.Args["instance"]!.DeepClone() }, request.ContextValues));
+            _harness.SendAsync("host_power_action", new JObject { ["action"] = "reboot" }, request.ContextValues));
     }
 
     [Fact]

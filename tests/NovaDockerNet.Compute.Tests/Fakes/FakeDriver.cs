@@ -13,7 +13,7 @@ using NovaDockerNet.Virt.Spawn;
 namespace NovaDockerNet.Compute.Tests.Fakes;
 
 /// <summary>Guests as power states in memory; each method can be made to fail or wait by <see cref="On"/>.</summary>
-sealed class FakeDriver : IVirtDriver
+sealed partial class FakeDriver : IVirtDriver
 {
     private readonly Channel<GuestLifecycleEvent> _events = Channel.CreateUnbounded<GuestLifecycleEvent>();
     private readonly Lock _gate = new();

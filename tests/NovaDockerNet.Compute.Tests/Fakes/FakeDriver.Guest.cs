@@ -1,0 +1,35 @@
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Virt.Guests;
+
+namespace NovaDockerNet.Compute.Tests.Fakes;
+
+sealed partial class FakeDriver
+{
+    public GuestDiagnostics Diagnostics { get; set; } = new(
+        17_000_000_000, 512L << 20, 64L << 20, [new NicDiagnostics("eth0", 1000, 10, 1, 2, 2000, 20, 3, 4)], new DiskDiagnostics(4096, 1, 8192, 2));
+
+    public async Task SuspendAsync(string instanceUuid, CancellationToken cancellationToken)
+    {
+        await DoAsync("suspend", null, cancellationToken);
+        Guests[instanceUuid] = PowerState.Suspended;
+    }
+
+    public async Task ResumeAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
+    {
+        await DoAsync("resume", null, cancellationToken);
+        Guests[instance.Uuid] = PowerState.Running;
+    }
+
+    public Task QuiesceAsync(string instanceUuid, CancellationToken cancellationToken) => DoAsync("quiesce", null, cancellationToken);
+
+    public Task UnquiesceAsync(string instanceUuid, CancellationToken cancellationToken) => DoAsync("unquiesce", null, cancellationToken);
+
+    public Task SetAdminPasswordAsync(Instance instance, string password, CancellationToken cancellationToken) =>
+        DoAsync($"set_admin_password({password})", "set_admin_password", cancellationToken);
+
+    public Task TriggerCrashDumpAsync(string instanceUuid, CancellationToken cancellationToken) => DoAsync("trigger_crash_dump", null, cancellationToken);
+
+    public Task<GuestDiagnostics> GetDiagnosticsAsync(string instanceUuid, CancellationToken cancellationToken) => Task.FromResult(Diagnostics);
+}
