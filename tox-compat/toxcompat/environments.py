@@ -77,10 +77,11 @@ def pep8(session):
 
 
 def unit(session):
-    for name, script in (("nova-runc", "contrib/nova-runc/test/run"), ("lab-tools", "contrib/labkit/tests/run")):
+    for name, script in (("nova-runc", "contrib/nova-runc/test/run"), ("lab-tools", "contrib/labkit/tests/run"),
+                         ("support-matrix", "contrib/support-matrix/render --check")):
         if session.wanted(name):
             began = time.monotonic()
-            code, log = session.run(name, [os.path.join(session.repository, script)])
+            code, log = session.run(name, [os.path.join(session.repository, script.split()[0]), *script.split()[1:]])
             session.record(from_last_line(name, code, log, time.monotonic() - began))
     session.build()
     with ThreadPoolExecutor(max_workers=2) as pool:
@@ -172,6 +173,15 @@ def docs(session):
                 broken.append(f"{os.path.relpath(path, session.repository)}: {target} does not exist")
     session.record(Result("links of the Markdown files", passed=int(not broken), failed=int(bool(broken)), details=broken))
     options_described(session)
+    support_matrix(session)
+
+
+def support_matrix(session):
+    """The page of Nova's support matrix."""
+    found = subprocess.run([os.path.join(session.repository, "contrib", "support-matrix", "render")], capture_output=True, text=True, check=False)
+    with open(os.path.join(session.artifacts, "support-matrix.md"), "w", encoding="utf-8") as target:
+        target.write(found.stdout)
+    session.record(Result("support matrix rendered", passed=int(found.returncode == 0), failed=int(found.returncode != 0), details=[found.stderr] if found.returncode else []))
 
 
 def options_described(session):
