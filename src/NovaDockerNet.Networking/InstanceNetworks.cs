@@ -84,11 +84,13 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
                 // A commit whose answer was lost with the connection may have made ports: only the next replica shows them.
                 await _ports.StartAsync(cancellationToken);
                 await _ports.RemoveAsync([.. _ports.Of(instanceUuid).Select(port => port.HostDevice)], cancellationToken);
+                NetworkFaultPoints.PortsRemoved.Reached(instanceUuid);
             }
             finally
             {
                 if (_namespaces.Delete(instanceUuid)) LogRemoved();
             }
+            NetworkFaultPoints.NamespaceRemoved.Reached(instanceUuid);
         }
         catch (Exception exception) when (IsHostFailure(exception))
         {
@@ -151,6 +153,7 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         var target = _namespaces.TryOpen(instanceUuid);
         var made = target is null;
         using var opened = target ??= await _namespaces.CreateAsync(instanceUuid, GuestDevices.Settings, cancellationToken);
+        NetworkFaultPoints.NamespaceMade.Reached(instanceUuid);
         using var guest = await GuestDevices.OpenAsync(target, cancellationToken);
         await RemoveUnplannedAsync(instanceUuid, plan, host, cancellationToken);
 
@@ -159,10 +162,12 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         for (var i = 0; i < wired.Length; i++) wired[i] = await host.FindVethAsync(plan.Nics[i], guest, cancellationToken);
         var kept = await _ports.CloseAsync(plan.Nics.Where((_, i) => wired[i] is null), cancellationToken);
         for (var i = 0; i < wired.Length; i++) wired[i] ??= await host.CreateVethAsync(plan.Nics[i], guest, target, cancellationToken);
+        NetworkFaultPoints.DevicesMade.Reached(instanceUuid);
 
         // Steps 3 and 4: what happens on the switch and inside do not need each other.
         var nics = wired.OfType<WiredNic>().ToList();
-        await Task.WhenAll(_ports.PlugAsync(plan, kept, cancellationToken), guest.ConfigureAsync(nics, datapaths, cancellationToken));
+        await Task.WhenAll(_ports.PlugAsync(instanceUuid, plan, kept, cancellationToken), guest.ConfigureAsync(nics, datapaths, cancellationToken));
+        NetworkFaultPoints.NetworkReady.Reached(instanceUuid);
 
         // Step 5
         var created = nics.Where(nic => nic.Created).Select(nic => nic.Plan).ToList();

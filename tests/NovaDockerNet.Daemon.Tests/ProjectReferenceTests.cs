@@ -9,7 +9,7 @@ public sealed class ProjectReferenceTests
     private static readonly string[] s_libraries =
     [
         "OVSDB.Net", "NovaDockerNet.Netlink", "NovaDockerNet.DockerEngine", "NovaDockerNet.Oslo.Messaging", "NovaDockerNet.Oslo.Config",
-        "NovaDockerNet.Oslo.VersionedObjects", "NovaDockerNet.OpenStack",
+        "NovaDockerNet.Oslo.VersionedObjects", "NovaDockerNet.OpenStack", "NovaDockerNet.FaultPoints",
     ];
 
     /// <summary>Each may use those before it.</summary>

@@ -41,6 +41,7 @@ sealed partial class IntentStore(string statePath, TimeProvider time, ILogger<In
             Args = args,
         };
         var path = Path.Combine(_root, $"{instanceUuid}.{operation}{Suffix}");
+        ComputeFaultPoints.IntentTaken.Reached(instanceUuid);
         try
         {
             Directory.CreateDirectory(_root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -50,6 +51,7 @@ sealed partial class IntentStore(string statePath, TimeProvider time, ILogger<In
         {
             LogNotRecorded(e, path);
         }
+        ComputeFaultPoints.IntentRecorded.Reached(instanceUuid);
         return new RecordedIntent(intent, path);
     }
 

@@ -8,5 +8,10 @@ sealed class RecordedIntent(Intent intent, string path)
     public Intent Intent => intent;
 
     /// <summary>Idempotent.</summary>
-    public void Remove() => AtomicFile.Delete(path);
+    public void Remove()
+    {
+        ComputeFaultPoints.IntentEnded.Reached(intent.InstanceUuid);
+        AtomicFile.Delete(path);
+        ComputeFaultPoints.IntentRemoved.Reached(intent.InstanceUuid);
+    }
 }

@@ -80,6 +80,7 @@ public sealed partial class NeutronNetworkApi
         // Step 7
         var preexisting = nics.Where(nic => nic.Preexisting is not null).Select(nic => nic.PortId).ToHashSet();
         var all = await AddToCacheAsync(context, instance, ports, facts, preexisting, cancellationToken);
+        ComputeFaultPoints.AllocateCached.Reached(instance.Uuid);
         return new NetworkInfo(ports.Select(port => all.Find(port.Id)).OfType<Vif>());
     }
 
@@ -254,6 +255,7 @@ public sealed partial class NeutronNetworkApi
         }
 
         undo.OnFailure($"delete port {port.Id}", token => DeletePortAsync(user, admin, port.Id, token));
+        ComputeFaultPoints.AllocateCreated.Reached(instance.Uuid);
         cancellationToken.ThrowIfCancellationRequested();
         if (HasResourceRequest(port))
             throw new NetworksWithQoSPolicyNotSupported(instance.Uuid, nic.NetworkId);
@@ -283,6 +285,7 @@ public sealed partial class NeutronNetworkApi
             var port = await admin.UpdatePortAsync(nic.PortId, body, cancellationToken);
             EnsureBound(port);
             LogBound(port.Id, options.Host, port.BindingVifType);
+            ComputeFaultPoints.AllocateBound.Reached(instance.Uuid);
             return port;
         }
         catch (OpenStackHttpException e) when (NeutronFaults.OfUpdate(e, nic.PortId, null) is { } known)
@@ -303,6 +306,7 @@ public sealed partial class NeutronNetworkApi
         row.Uuid = port.Id;
         await conductor.ObjectActionAsync(context, row, "create", [], [], cancellationToken);
         undo.OnFailure($"remove virtual interface {port.Id}", token => conductor.ObjectActionAsync(context, row, "destroy", [], [], token));
+        ComputeFaultPoints.AllocateRecorded.Reached(instance.Uuid);
     }
 
     /// <summary>nova: _update_port_dns_name.</summary>

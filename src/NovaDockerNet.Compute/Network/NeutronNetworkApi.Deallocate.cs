@@ -35,9 +35,12 @@ public sealed partial class NeutronNetworkApi
         await Task.WhenAll(
             UnbindPortsAsync(user, admin, instance, [.. keep], cancellationToken),
             DeletePortsAsync(user, admin, [.. ports.Select(port => port.Id).Where(id => !keep.Contains(id))], cancellationToken));
+        ComputeFaultPoints.DeallocateDeleted.Reached(instance.Uuid);
         await conductor.ClassActionAsync(
             context, VirtualInterface.ObjectClass, "delete_by_instance_uuid", new JArray(instance.Uuid), [], cancellationToken);
+        ComputeFaultPoints.DeallocateForgotten.Reached(instance.Uuid);
         await SaveCacheAsync(context, instance, new NetworkInfo(), cancellationToken);
+        ComputeFaultPoints.DeallocateCached.Reached(instance.Uuid);
     }
 
     /// <summary>nova: deallocate_port_for_instance.</summary>

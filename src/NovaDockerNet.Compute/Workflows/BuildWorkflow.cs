@@ -130,6 +130,7 @@ sealed partial class BuildWorkflow(
             LogNotOurs(e.Message);
             return BuildOutcome.Failed;
         }
+        ComputeFaultPoints.BuildAccepted.Reached(instance.Uuid);
 
         var progress = new BuildProgress();
         var started = services.Time.GetTimestamp();
@@ -165,6 +166,7 @@ sealed partial class BuildWorkflow(
         {
             LogSchedulersNotTold(e);
         }
+        ComputeFaultPoints.BuildTold.Reached(request.Instance.Uuid);
     }
 
     // nova: _build_and_run_instance with _build_resources inside.
@@ -186,6 +188,7 @@ sealed partial class BuildWorkflow(
         var allocations = await services.Placement.GetAllocationsForConsumerAsync(instance.Uuid, cancellationToken);
         var claim = await services.Tracker.InstanceClaimAsync(context, instance, node, allocations, request.Limits, cancellationToken);
         undo.OnFailure("abort the claim", claim.AbortAsync);
+        ComputeFaultPoints.BuildClaimed.Reached(instance.Uuid);
 
         // Step 4: after the claim, because that is where the host is set. nova: _validate_instance_group_policy.
         await _groupPolicy.ValidateAsync(context, instance, request.GroupHint, cancellationToken);
@@ -200,15 +203,18 @@ sealed partial class BuildWorkflow(
         progress.Stage = BuildStage.BlockDevices;
         if (request.BlockDeviceMapping is { } mappings)
             await _blockDevices.DefaultNamesAsync(context, instance, mappings, cancellationToken);
+        ComputeFaultPoints.BuildDevicesNamed.Reached(instance.Uuid);
         instance.VmState = VmState.Building;
         instance.TaskState = TaskState.BlockDeviceMapping;
         await SaveAsync(context, instance, null, cancellationToken);
+        ComputeFaultPoints.BuildBlockDevices.Reached(instance.Uuid);
 
         // Step 7: spawn. The driver loads the image while Neutron works, and arms the wait before it plugs.
         undo.EnterStep("spawn");
         progress.Stage = BuildStage.Spawn;
         instance.TaskState = TaskState.Spawning;
         await SaveAsync(context, instance, [TaskState.BlockDeviceMapping], cancellationToken);
+        ComputeFaultPoints.BuildSpawning.Reached(instance.Uuid);
         // Registered before the call: whatever spawn leaves, destroy finds by the instance's uuid.
         undo.OnFailure("destroy the guest", token =>
             services.Driver.DestroyAsync(instance.Uuid, progress.NetworksSoFar, destroyDisks: true, token), ordered: true);
@@ -224,6 +230,7 @@ sealed partial class BuildWorkflow(
                 ArmVifPlugged = networkInfo => new VifPluggedWait(services.Events, instance.Uuid, networkInfo, services.Options, logger),
             }, cancellationToken);
         var networks = await progress.Networks;
+        ComputeFaultPoints.BuildSpawned.Reached(instance.Uuid);
 
         // Step 8: commit. The guest runs; giving up here for a passing reason would destroy it. nova: _update_instance_after_spawn.
         undo.EnterStep("commit");
@@ -236,6 +243,7 @@ sealed partial class BuildWorkflow(
         instance.TaskState = null;
         instance.LaunchedAt = services.Time.GetUtcNow();
         await SaveAsync(context, instance, [TaskState.Spawning], CancellationToken.None);
+        ComputeFaultPoints.BuildActive.Reached(instance.Uuid);
     }
 
     /// <summary>A save that is refused must not be made up for by the next one: undoing saves too, and would write over a task_state of deleting.</summary>
@@ -284,6 +292,7 @@ sealed partial class BuildWorkflow(
         instance.VmState = VmState.Building;
         instance.TaskState = TaskState.Networking;
         await SaveAsync(context, instance, [null], cancellationToken);
+        ComputeFaultPoints.BuildNetworking.Reached(instance.Uuid);
         // A copy: objects are not for two threads, and this one is saved meanwhile.
         var copy = Instance.View(instance.ToPrimitive());
         return AllocateNetworkAsync(request, copy, cancellationToken);

@@ -22,6 +22,7 @@ sealed partial class PowerWorkflow(WorkflowServices services, IImageApi images, 
     public async Task StopAsync(RequestContext context, Instance instance, bool cleanShutdown, CancellationToken cancellationToken)
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        ComputeFaultPoints.StopBegun.Reached(instance.Uuid);
         var current = await services.States.GetPowerStateAsync(instance, cancellationToken);
         // Off already: we may be racing with a teardown, so somebody else may have cleared the task_state.
         List<TaskState?> expected = [TaskState.PoweringOff];
@@ -32,22 +33,28 @@ sealed partial class PowerWorkflow(WorkflowServices services, IImageApi images, 
         }
         var timeout = await PowerOffTimeoutAsync(context, instance, cleanShutdown, cancellationToken);
         await services.Driver.PowerOffAsync(instance.Uuid, timeout, cancellationToken);
+        ComputeFaultPoints.StopPoweredOff.Reached(instance.Uuid);
         await SaveStateAsync(context, instance, VmState.Stopped, expected, cancellationToken);
+        ComputeFaultPoints.StopSaved.Reached(instance.Uuid);
     }
 
     /// <summary>nova: start_instance.</summary>
     public async Task StartAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        ComputeFaultPoints.StartBegun.Reached(instance.Uuid);
         await PowerOnAsync(context, instance, cancellationToken);
+        ComputeFaultPoints.StartPoweredOn.Reached(instance.Uuid);
         await DropShelvedSnapshotAsync(context, instance, cancellationToken);
         await SaveStateAsync(context, instance, VmState.Active, [TaskState.PoweringOn], cancellationToken);
+        ComputeFaultPoints.StartSaved.Reached(instance.Uuid);
     }
 
     /// <summary>nova: reboot_instance, _reboot_instance.</summary>
     public async Task RebootAsync(RequestContext callerContext, Instance instance, RebootType type, CancellationToken cancellationToken)
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        ComputeFaultPoints.RebootBegun.Reached(instance.Uuid);
         var soft = type == RebootType.Soft;
         var context = callerContext.Elevated();
 
@@ -57,6 +64,7 @@ sealed partial class PowerWorkflow(WorkflowServices services, IImageApi images, 
         instance.TaskState = soft ? TaskState.RebootPending : TaskState.RebootPendingHard;
         instance.PowerState = await services.States.GetPowerStateAsync(instance, cancellationToken);
         await instance.SaveAsync(services.Conductor, context, soft ? SoftRebootStates : HardRebootStates, cancellationToken);
+        ComputeFaultPoints.RebootPending.Reached(instance.Uuid);
         if (instance.PowerState != PowerState.Running)
             LogRebootNotRunning(instance.PowerState);
 
@@ -68,8 +76,10 @@ sealed partial class PowerWorkflow(WorkflowServices services, IImageApi images, 
             var expected = instance.TaskState;
             instance.TaskState = soft ? TaskState.RebootStarted : TaskState.RebootStartedHard;
             await instance.SaveAsync(services.Conductor, context, [expected], cancellationToken);
+            ComputeFaultPoints.RebootStarted.Reached(instance.Uuid);
             var timeout = await PowerOffTimeoutAsync(context, instance, cleanShutdown: soft, cancellationToken);
             await services.Driver.RebootAsync(context, instance, networkInfo, type, timeout, cancellationToken);
+            ComputeFaultPoints.RebootDone.Reached(instance.Uuid);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -92,6 +102,7 @@ sealed partial class PowerWorkflow(WorkflowServices services, IImageApi images, 
             instance.VmState = vmState;
             instance.TaskState = null;
             await instance.SaveAsync(services.Conductor, context, cancellationToken);
+            ComputeFaultPoints.RebootSaved.Reached(instance.Uuid);
         }
         catch (InstanceNotFound)
         {
@@ -103,32 +114,44 @@ sealed partial class PowerWorkflow(WorkflowServices services, IImageApi images, 
     public async Task PauseAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        ComputeFaultPoints.PauseBegun.Reached(instance.Uuid);
         await services.Driver.PauseAsync(instance.Uuid, cancellationToken);
+        ComputeFaultPoints.PauseDone.Reached(instance.Uuid);
         await SaveStateAsync(context.Elevated(), instance, VmState.Paused, [TaskState.Pausing], cancellationToken);
+        ComputeFaultPoints.PauseSaved.Reached(instance.Uuid);
     }
 
     /// <summary>nova: unpause_instance.</summary>
     public async Task UnpauseAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        ComputeFaultPoints.UnpauseBegun.Reached(instance.Uuid);
         await services.Driver.UnpauseAsync(instance.Uuid, cancellationToken);
+        ComputeFaultPoints.UnpauseDone.Reached(instance.Uuid);
         await SaveStateAsync(context.Elevated(), instance, VmState.Active, [TaskState.Unpausing], cancellationToken);
+        ComputeFaultPoints.UnpauseSaved.Reached(instance.Uuid);
     }
 
     /// <summary>nova: soft_delete_instance; a driver without soft delete powers off.</summary>
     public async Task SoftDeleteAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        ComputeFaultPoints.SoftDeleteBegun.Reached(instance.Uuid);
         await services.Driver.PowerOffAsync(instance.Uuid, TimeSpan.Zero, cancellationToken);
+        ComputeFaultPoints.SoftDeletePoweredOff.Reached(instance.Uuid);
         await SaveStateAsync(context, instance, VmState.SoftDeleted, [TaskState.SoftDeleting], cancellationToken);
+        ComputeFaultPoints.SoftDeleteSaved.Reached(instance.Uuid);
     }
 
     /// <summary>nova: restore_instance.</summary>
     public async Task RestoreAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        ComputeFaultPoints.RestoreBegun.Reached(instance.Uuid);
         await PowerOnAsync(context, instance, cancellationToken);
+        ComputeFaultPoints.RestorePoweredOn.Reached(instance.Uuid);
         await SaveStateAsync(context, instance, VmState.Active, [TaskState.Restoring], cancellationToken);
+        ComputeFaultPoints.RestoreSaved.Reached(instance.Uuid);
     }
 
     // nova: _power_on.

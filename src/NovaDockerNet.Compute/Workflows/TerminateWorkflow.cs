@@ -29,6 +29,7 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
         if (deletions.Request(instance.Uuid))
             LogBuildTold();
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        ComputeFaultPoints.TerminateBegun.Reached(instance.Uuid);
         try
         {
             await DeleteInstanceAsync(context, instance, bdms, cancellationToken);
@@ -60,11 +61,13 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
         instance.PowerState = PowerState.NoState;
         instance.TerminatedAt = services.Time.GetUtcNow();
         await instance.SaveAsync(services.Conductor, context, cancellationToken);
+        ComputeFaultPoints.TerminateDeleted.Reached(instance.Uuid);
 
         await CompleteDeletionAsync(context, instance, cancellationToken);
 
         // Step 10: only now, so that a failure before leaves a row to delete again.
         await instance.DestroyAsync(services.Conductor, context, cancellationToken);
+        ComputeFaultPoints.TerminateGone.Reached(instance.Uuid);
     }
 
     /// <summary>Ends a soft deletion whose time is over; one that was restored meanwhile stays. nova: _reclaim_queued_deletes.</summary>
@@ -110,8 +113,11 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
             throw;
         }
 
+        ComputeFaultPoints.TerminateDestroyed.Reached(instance.Uuid);
+
         // Step 4.
         await TryDeallocateNetworkAsync(context, instance, cancellationToken);
+        ComputeFaultPoints.TerminateDeallocated.Reached(instance.Uuid);
 
         foreach (var bdm in bdms.Where(b => b.DestinationType == "volume" && b.VolumeId is not null))
             LogVolumeLeft(bdm.VolumeId!);
@@ -153,17 +159,21 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
     {
         // Step 6.
         await services.States.UpdateResourceTrackerAsync(context, instance, cancellationToken);
+        ComputeFaultPoints.TerminateUsageUpdated.Reached(instance.Uuid);
 
         // Step 7: with deferred deletes a conflict is somebody restoring it.
         var force = services.Options.ReclaimInstanceInterval <= TimeSpan.Zero;
         await services.Placement.DeleteAllocationForInstanceAsync(context, instance.Uuid, force, cancellationToken);
+        ComputeFaultPoints.TerminateAllocationDeleted.Reached(instance.Uuid);
 
         // Step 8. nova: _clean_instance_console_tokens.
         if (services.Options.ConsolesEnabled)
             await ConsoleAuthToken.CleanForInstanceAsync(services.Conductor, context, instance.Uuid, cancellationToken);
+        ComputeFaultPoints.TerminateTokensDeleted.Reached(instance.Uuid);
 
         // Step 9. nova: _delete_scheduler_instance_info.
         await services.Scheduler.DeleteInstanceInfoAsync(context, instance.Uuid, cancellationToken);
+        ComputeFaultPoints.TerminateTold.Reached(instance.Uuid);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Terminating instance")]

@@ -9,6 +9,7 @@ internal sealed record CommandLine(string Verb, IReadOnlyList<ConfigSource> Sour
     public const string Version = "version";
     public const string Help = "help";
     public const string SampleConfig = "sample-config";
+    public const string FaultPoints = "fault-points";
 
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
@@ -36,7 +37,7 @@ internal sealed record CommandLine(string Verb, IReadOnlyList<ConfigSource> Sour
                 case "--version":
                     verb = Version;
                     break;
-                case Serve or Version or Help or SampleConfig when verb is null:
+                case Serve or Version or Help or SampleConfig or FaultPoints when verb is null:
                     verb = name;
                     break;
                 default:

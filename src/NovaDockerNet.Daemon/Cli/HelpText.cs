@@ -11,6 +11,7 @@ internal static class HelpText
         Verbs:
           serve           run the compute service (default)
           sample-config   print a commented nova.conf with every option
+          fault-points    print the points at which a test can kill the service (NOVA_DOCKER_NET_FAULT_POINT)
           version         print the version
 
         Options:

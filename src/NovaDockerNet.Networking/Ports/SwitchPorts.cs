@@ -70,7 +70,8 @@ internal sealed class SwitchPorts(OvsdbClient ovsdb, InstanceNetworksOptions opt
 
     /// <summary>Commits all ports of a plan at once and waits until the switch has opened them.</summary>
     internal async Task PlugAsync(
-        InstanceNetworkPlan plan, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OvsValue>> kept, CancellationToken cancellationToken)
+        string instanceUuid, InstanceNetworkPlan plan, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OvsValue>> kept,
+        CancellationToken cancellationToken)
     {
         if (plan.Nics.Count == 0) return;
         var devices = plan.Nics.Select(nic => nic.HostDevice).ToList();
@@ -94,6 +95,7 @@ internal sealed class SwitchPorts(OvsdbClient ovsdb, InstanceNetworksOptions opt
                     NewPortColumns = kept.GetValueOrDefault(nic.HostDevice, s_nothingKept),
                 })],
                 CancellationToken.None);
+            NetworkFaultPoints.PortsCommitted.Reached(instanceUuid);
             await _writer.WaitForPortsAsync(devices, commit, either.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -20,9 +20,11 @@ public sealed partial class DockerDriver
                 ? RemoveContainersAsync(instanceUuid, cancellationToken)
                 : PowerOffAsync(instanceUuid, TimeSpan.Zero, cancellationToken));
             await StepAsync("network", () => networks.RemoveAsync(instanceUuid, cancellationToken));
+            DriverFaultPoints.DestroyUnplugged.Reached(instanceUuid);
             // The folder says what is left to do: it goes last, and only when nothing is.
             if (destroyDisks && failures.Count == 0)
                 await StepAsync("instance folder", () => Task.Run(_folders.For(instanceUuid).Remove, cancellationToken));
+            DriverFaultPoints.DestroyForgotten.Reached(instanceUuid);
             if (failures.Count > 0)
                 throw new InstanceTerminationFailure(string.Join("; ", failures));
 
@@ -50,9 +52,13 @@ public sealed partial class DockerDriver
         {
             bound.Add(container.Id);
             await RemoveContainerAsync(container.Id, cancellationToken);
+            DriverFaultPoints.DestroyRemoved.Reached(instanceUuid);
         }
         foreach (var containerId in bound)
+        {
             await networks.UnbindContainerAsync(containerId, cancellationToken);
+            DriverFaultPoints.DestroyUnbound.Reached(instanceUuid);
+        }
     }
 
     // What is removed anyway needs no readable record; the containers themselves are found by label.

@@ -14,7 +14,7 @@ public sealed partial class DockerDriver
     public Task PowerOffAsync(string instanceUuid, TimeSpan timeout, CancellationToken cancellationToken) => CallAsync(async () =>
     {
         if (await FindAsync(instanceUuid, cancellationToken) is { } container)
-            await StopAsync(container, timeout, cancellationToken);
+            await StopAsync(container, instanceUuid, timeout, cancellationToken);
     });
 
     public Task PowerOnAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ public sealed partial class DockerDriver
         CancellationToken cancellationToken) => CallAsync(async () =>
         {
             var container = await RequireAsync(instance.Uuid, cancellationToken);
-            await StopAsync(container, rebootType == RebootType.Soft ? softTimeout : TimeSpan.Zero, cancellationToken);
+            await StopAsync(container, instance.Uuid, rebootType == RebootType.Soft ? softTimeout : TimeSpan.Zero, cancellationToken);
             await PowerOnAsync(container with { State = "exited" }, instance, networkInfo, cancellationToken);
         });
 
@@ -64,18 +64,11 @@ public sealed partial class DockerDriver
         }
     });
 
-    private async Task StopAsync(ContainerSummary container, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task StopAsync(ContainerSummary container, string instanceUuid, TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
         {
-            if (timeout > TimeSpan.Zero)
-            {
-                await docker.Containers.StopAsync(container.Id, timeout, cancellationToken);
-                return;
-            }
-            await docker.Containers.KillAsync(container.Id, null, cancellationToken);
-            // kill returns when the signal is sent.
-            await docker.Containers.WaitAsync(container.Id, WaitCondition.NotRunning, cancellationToken);
+            await StopAsync(container, timeout, cancellationToken);
         }
         catch (Exception e) when (e is DockerNotFoundException or DockerConflictException)
         {
@@ -85,14 +78,29 @@ public sealed partial class DockerDriver
         {
             throw new InstancePowerOffFailure(e.DaemonMessage);
         }
+        DriverFaultPoints.PowerOffStopped.Reached(instanceUuid);
+    }
+
+    private async Task StopAsync(ContainerSummary container, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (timeout > TimeSpan.Zero)
+        {
+            await docker.Containers.StopAsync(container.Id, timeout, cancellationToken);
+            return;
+        }
+        await docker.Containers.KillAsync(container.Id, null, cancellationToken);
+        // kill returns when the signal is sent.
+        await docker.Containers.WaitAsync(container.Id, WaitCondition.NotRunning, cancellationToken);
     }
 
     private async Task PowerOnAsync(ContainerSummary container, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
     {
         // Network first: after a reboot of the host nothing of it is left.
         await EnsureNetworkAsync(instance.Uuid, instance.Hostname, networkInfo, cancellationToken);
+        DriverFaultPoints.PowerOnPlugged.Reached(instance.Uuid);
         RememberNetwork(instance.Uuid, container.Id, networkInfo);
         RecordFrozen(instance.Uuid, null);
+        DriverFaultPoints.PowerOnRecorded.Reached(instance.Uuid);
         if (container.State == "running")
             return;
         try
@@ -105,6 +113,7 @@ public sealed partial class DockerDriver
             throw new InstancePowerOnFailure(e.DaemonMessage);
         }
         await AnnounceAsync(instance.Uuid, networkInfo, cancellationToken);
+        DriverFaultPoints.PowerOnAnnounced.Reached(instance.Uuid);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Instance {InstanceUuid} did not start; its container and data are kept: {Reason}")]

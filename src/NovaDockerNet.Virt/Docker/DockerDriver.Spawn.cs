@@ -47,6 +47,7 @@ public sealed partial class DockerDriver
         undo.OnFailure("remove container", token => RemoveContainersAsync(uuid, token), ordered: true);
         var record = NewRecord(request);
         folder.WriteRecord(record);
+        DriverFaultPoints.SpawnRecorded.Reached(uuid);
 
         // Steps 2 and 3
         undo.EnterStep("image, create and plug");
@@ -61,20 +62,25 @@ public sealed partial class DockerDriver
                 {
                     networkInfo = await request.NetworkInfo.WaitAsync(token);
                     folder.WriteRecord(record with { NetworkInfo = networkInfo.Node.DeepClone() });
+                    DriverFaultPoints.SpawnNetworkRecorded.Reached(uuid);
                     plugged = request.ArmVifPlugged(networkInfo);
                     await EnsureNetworkAsync(uuid, instance.Hostname, networkInfo, token);
+                    DriverFaultPoints.SpawnPlugged.Reached(uuid);
                 },
                 cancellationToken);
             folder.WriteRecord(record with { ContainerId = containerId, NetworkInfo = networkInfo!.Node.DeepClone() });
+            DriverFaultPoints.SpawnRecordComplete.Reached(uuid);
 
             // Step 4
             undo.EnterStep("wait for network-vif-plugged");
             await plugged!.Completion.WaitAsync(cancellationToken);
+            DriverFaultPoints.SpawnWired.Reached(uuid);
 
             // Step 5
             undo.EnterStep("start");
             if (request.InjectedFiles.Count > 0)
                 await InjectAsync(containerId!, request.InjectedFiles, cancellationToken);
+            DriverFaultPoints.SpawnFilesWritten.Reached(uuid);
 
             // Step 6
             try
@@ -89,9 +95,11 @@ public sealed partial class DockerDriver
             // Step 7
             undo.EnterStep("confirm");
             await ConfirmAsync(containerId!, ImageIdOf(request), cancellationToken);
+            DriverFaultPoints.SpawnConfirmed.Reached(uuid);
 
             // Step 8
             await AnnounceAsync(uuid, networkInfo!, cancellationToken);
+            DriverFaultPoints.SpawnAnnounced.Reached(uuid);
             LogSpawned(uuid, containerId!);
         }
         finally
@@ -120,6 +128,7 @@ public sealed partial class DockerDriver
     private async Task<string> CreateAsync(SpawnRequest request, InstanceFolder folder, CancellationToken cancellationToken)
     {
         var image = await images.PrepareAsync(request.Context, request.ImageMeta, cancellationToken);
+        DriverFaultPoints.SpawnImageReady.Reached(request.Instance.Uuid);
         ImageRequirements.CheckUnpacked(request.Instance.Flavor, image);
         var host = await GetCapabilitiesAsync(cancellationToken);
         var plan = ContainerPlan.From(request.Instance, image, request.ImageMeta, folder, options, host);
@@ -130,6 +139,7 @@ public sealed partial class DockerDriver
             var created = await docker.Containers.CreateAsync(plan, CancellationToken.None);
             foreach (var warning in created.Warnings)
                 LogDockerWarning(request.Instance.Uuid, warning);
+            DriverFaultPoints.SpawnCreated.Reached(request.Instance.Uuid);
             return created.Id;
         }
         catch (DockerConflictException e)
@@ -147,6 +157,7 @@ public sealed partial class DockerDriver
     private async Task StartAsync(string containerId, string instanceUuid, CancellationToken cancellationToken)
     {
         await networks.BindContainerAsync(containerId, instanceUuid, cancellationToken);
+        DriverFaultPoints.RunBound.Reached(instanceUuid);
         await _starts.WaitAsync(cancellationToken);
         try
         {
@@ -157,6 +168,7 @@ public sealed partial class DockerDriver
         {
             _starts.Release();
         }
+        DriverFaultPoints.RunStarted.Reached(instanceUuid);
     }
 
     /// <summary>An image whose process ends at once is no server: say so now, with what it said.</summary>

@@ -1,0 +1,75 @@
+using NovaDockerNet.FaultPoints;
+
+namespace NovaDockerNet.Compute;
+
+/// <summary>Where a test can let the service die while an operation runs. Between them lie those of the driver and of the network.</summary>
+public static class ComputeFaultPoints
+{
+    private static readonly FaultPointList s_list = new();
+
+    internal static readonly FaultPoint IntentTaken = s_list.Add("intent", "request taken, nothing recorded");
+    internal static readonly FaultPoint IntentRecorded = s_list.Add("intent", "request recorded");
+    internal static readonly FaultPoint IntentEnded = s_list.Add("intent", "operation ended");
+    internal static readonly FaultPoint IntentRemoved = s_list.Add("intent", "record removed");
+
+    internal static readonly FaultPoint BuildAccepted = s_list.Add("build", "vm_state building saved");
+    internal static readonly FaultPoint BuildClaimed = s_list.Add("build", "resources claimed");
+    internal static readonly FaultPoint BuildNetworking = s_list.Add("build", "task_state networking saved");
+    internal static readonly FaultPoint BuildDevicesNamed = s_list.Add("build", "block devices named");
+    internal static readonly FaultPoint BuildBlockDevices = s_list.Add("build", "task_state block_device_mapping saved");
+    internal static readonly FaultPoint BuildSpawning = s_list.Add("build", "task_state spawning saved");
+    internal static readonly FaultPoint BuildSpawned = s_list.Add("build", "guest spawned");
+    internal static readonly FaultPoint BuildActive = s_list.Add("build", "vm_state active saved");
+    internal static readonly FaultPoint BuildTold = s_list.Add("build", "schedulers told");
+
+    internal static readonly FaultPoint AllocateCreated = s_list.Add("allocate", "port created");
+    internal static readonly FaultPoint AllocateBound = s_list.Add("allocate", "port bound");
+    internal static readonly FaultPoint AllocateRecorded = s_list.Add("allocate", "virtual interface recorded");
+    internal static readonly FaultPoint AllocateCached = s_list.Add("allocate", "info cache saved");
+
+    internal static readonly FaultPoint DeallocateDeleted = s_list.Add("deallocate", "ports deleted");
+    internal static readonly FaultPoint DeallocateForgotten = s_list.Add("deallocate", "virtual interfaces deleted");
+    internal static readonly FaultPoint DeallocateCached = s_list.Add("deallocate", "info cache emptied");
+
+    internal static readonly FaultPoint TerminateBegun = s_list.Add("terminate", "begun");
+    internal static readonly FaultPoint TerminateDestroyed = s_list.Add("terminate", "guest destroyed");
+    internal static readonly FaultPoint TerminateDeallocated = s_list.Add("terminate", "network deallocated");
+    internal static readonly FaultPoint TerminateDeleted = s_list.Add("terminate", "vm_state deleted saved");
+    internal static readonly FaultPoint TerminateUsageUpdated = s_list.Add("terminate", "usage updated");
+    internal static readonly FaultPoint TerminateAllocationDeleted = s_list.Add("terminate", "allocation deleted");
+    internal static readonly FaultPoint TerminateTokensDeleted = s_list.Add("terminate", "console tokens deleted");
+    internal static readonly FaultPoint TerminateTold = s_list.Add("terminate", "schedulers told");
+    internal static readonly FaultPoint TerminateGone = s_list.Add("terminate", "row deleted");
+
+    internal static readonly FaultPoint StopBegun = s_list.Add("stop", "begun");
+    internal static readonly FaultPoint StopPoweredOff = s_list.Add("stop", "guest powered off");
+    internal static readonly FaultPoint StopSaved = s_list.Add("stop", "vm_state stopped saved");
+
+    internal static readonly FaultPoint StartBegun = s_list.Add("start", "begun");
+    internal static readonly FaultPoint StartPoweredOn = s_list.Add("start", "guest powered on");
+    internal static readonly FaultPoint StartSaved = s_list.Add("start", "vm_state active saved");
+
+    internal static readonly FaultPoint RebootBegun = s_list.Add("reboot", "begun");
+    internal static readonly FaultPoint RebootPending = s_list.Add("reboot", "task_state reboot_pending saved");
+    internal static readonly FaultPoint RebootStarted = s_list.Add("reboot", "task_state reboot_started saved");
+    internal static readonly FaultPoint RebootDone = s_list.Add("reboot", "guest rebooted");
+    internal static readonly FaultPoint RebootSaved = s_list.Add("reboot", "vm_state active saved");
+
+    internal static readonly FaultPoint PauseBegun = s_list.Add("pause", "begun");
+    internal static readonly FaultPoint PauseDone = s_list.Add("pause", "guest paused");
+    internal static readonly FaultPoint PauseSaved = s_list.Add("pause", "vm_state paused saved");
+
+    internal static readonly FaultPoint UnpauseBegun = s_list.Add("unpause", "begun");
+    internal static readonly FaultPoint UnpauseDone = s_list.Add("unpause", "guest unpaused");
+    internal static readonly FaultPoint UnpauseSaved = s_list.Add("unpause", "vm_state active saved");
+
+    internal static readonly FaultPoint SoftDeleteBegun = s_list.Add("soft_delete", "begun");
+    internal static readonly FaultPoint SoftDeletePoweredOff = s_list.Add("soft_delete", "guest powered off");
+    internal static readonly FaultPoint SoftDeleteSaved = s_list.Add("soft_delete", "vm_state soft-delete saved");
+
+    internal static readonly FaultPoint RestoreBegun = s_list.Add("restore", "begun");
+    internal static readonly FaultPoint RestorePoweredOn = s_list.Add("restore", "guest powered on");
+    internal static readonly FaultPoint RestoreSaved = s_list.Add("restore", "vm_state active saved");
+
+    public static IReadOnlyList<FaultPoint> All => s_list.Points;
+}
