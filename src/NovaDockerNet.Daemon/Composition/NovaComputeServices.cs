@@ -21,6 +21,7 @@ using NovaDockerNet.Oslo.Messaging.Rpc;
 using NovaDockerNet.Virt;
 using NovaDockerNet.Virt.Docker;
 using NovaDockerNet.Virt.Images;
+using NovaDockerNet.Virt.Traces;
 using NovaDockerNet.Virt.Undo;
 using OVSDB.Net;
 
@@ -92,6 +93,7 @@ internal static class NovaComputeServices
         .AddSingleton(static provider => new UndoLogs(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<UndoLogs>>()))
         .AddSingleton<IImageSource>(static provider => new GlanceImageSource(provider.GetRequiredService<OpenStackServices>().GlanceFor))
+        .AddSingleton<IHostTraces, HostTraces>()
         .AddSingleton<IGuestImages>(static provider => ActivatorUtilities.CreateInstance<ImageStore>(provider))
         .AddSingleton<IVirtDriver>(static provider =>
         {

@@ -33,6 +33,9 @@ public static class AtomicFile
         SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
+    /// <summary>True for the name of a file that such a write would have renamed in the end.</summary>
+    public static bool IsTemporary(string path) => path.EndsWith(TemporarySuffix, StringComparison.Ordinal);
+
     /// <summary>Removes the file durably; true if it was there.</summary>
     public static bool Delete(string path)
     {
