@@ -1,3 +1,5 @@
+using NovaDockerNet.Compute.Metadata;
+
 namespace NovaDockerNet.Compute;
 
 /// <summary>What nova-compute reads from nova.conf, under nova's option names. The daemon maps the file; tests set properties.</summary>
@@ -62,6 +64,9 @@ public sealed record ComputeOptions
 
     /// <summary>[DEFAULT] force_config_drive.</summary>
     public bool ForceConfigDrive { get; init; }
+
+    /// <summary>[api]: what config drives say beside the server itself.</summary>
+    public MetadataOptions Metadata { get; init; } = new();
 
     /// <summary>[docker] nova_release: the profile to use instead of asking the conductor; null = ask.</summary>
     public string? NovaRelease { get; init; }

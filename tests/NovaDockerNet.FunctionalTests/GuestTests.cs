@@ -13,6 +13,9 @@ public sealed class GuestTests(LabSession lab) : FunctionalTest(lab)
     // busybox as Debian builds it has no chpasswd; this one keeps what it reads.
     private const string Chpasswd = "#!/bin/sh\nread -r line\necho \"$line\" >/got\n";
 
+    // Well formed; nobody has the other half.
+    private const string PublicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f functional@test";
+
     [SkippableFact]
     public async Task Suspend_over_a_restart_then_diagnostics_password_and_dump()
     {
@@ -52,6 +55,50 @@ public sealed class GuestTests(LabSession lab) : FunctionalTest(lab)
         Assert.Equal(HttpStatusCode.Conflict, refused.Status);
         Assert.Contains("no program chpasswd", refused.Message, StringComparison.Ordinal);
         await WaitAsync(id, "ACTIVE");
+    }
+
+    [SkippableFact]
+    public async Task Key_user_data_password_and_metadata_are_on_the_config_drive()
+    {
+        const string Drive = "/var/lib/cloud/seed/config_drive";
+        var key = $"ndn-{Guid.NewGuid():N}";
+        await Lab.User.Compute.PostAsync(
+            "/os-keypairs", new JObject { ["keypair"] = new JObject { ["name"] = key, ["type"] = "ssh", ["public_key"] = PublicKey } }, CancellationToken.None);
+        try
+        {
+            var server = await BootAsync(extra: new JObject
+            {
+                ["config_drive"] = true,
+                ["key_name"] = key,
+                ["adminPass"] = "of-the-user",
+                ["metadata"] = new JObject { ["role"] = "web" },
+                ["user_data"] = Convert.ToBase64String("#!/bin/sh\necho user data\n"u8),
+            });
+            var id = (string)server["id"]!;
+            Assert.Equal("True", (string?)server["config_drive"]);
+
+            var meta = JObject.Parse(await InsideAsync(id, $"cat {Drive}/openstack/latest/meta_data.json"));
+            Assert.Equal((id, "of-the-user", "web"), ((string?)meta["uuid"], (string?)meta["admin_pass"], (string?)meta["meta"]!["role"]));
+            Assert.Equal(PublicKey, (string?)meta["public_keys"]![key]);
+            Assert.Equal("#!/bin/sh\necho user data\n", await InsideAsync(id, $"cat {Drive}/openstack/latest/user_data"));
+            var network = JObject.Parse(await InsideAsync(id, $"cat {Drive}/openstack/latest/network_data.json"));
+            Assert.Equal(Addresses(server)[0], (string?)network["networks"]![0]!["ip_address"]);
+            Assert.Equal(await ContainerMacAsync(id), (string?)network["links"]![0]!["ethernet_mac_address"]);
+            var ec2 = JObject.Parse(await InsideAsync(id, "cat /media/configdrive/ec2/latest/meta-data.json"));
+            Assert.Equal(["default"], ec2["security-groups"]!.Values<string>());
+            Assert.Equal("no", (await InsideAsync(id, $"touch {Drive}/x 2>/dev/null && echo yes || echo no")).Trim());
+
+            // Kept over a reboot; a server without one has none.
+            await ActAsync(id, "reboot", new JObject { ["type"] = "HARD" });
+            await WaitAsync(id, "ACTIVE");
+            Assert.Contains(id, await InsideAsync(id, $"cat {Drive}/openstack/latest/meta_data.json"));
+            var plain = (string)(await BootAsync())["id"]!;
+            Assert.Equal("no", (await InsideAsync(plain, $"test -e {Drive} && echo yes || echo no")).Trim());
+        }
+        finally
+        {
+            await Lab.User.Compute.DeleteAsync($"/os-keypairs/{key}", CancellationToken.None);
+        }
     }
 
     private async Task<string> ContainerMacAsync(string id) => (await InsideAsync(id, "cat /sys/class/net/eth0/address")).Trim();

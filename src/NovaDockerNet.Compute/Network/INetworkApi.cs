@@ -35,6 +35,9 @@ public interface INetworkApi
     /// <summary>nova: setup_instance_network_on_host. Binds the instance's ports to this host.</summary>
     Task SetupInstanceNetworkOnHostAsync(RequestContext context, Instance instance, CancellationToken cancellationToken);
 
+    /// <summary>Names of the groups on the instance's ports, as often as ports have them. nova: security_group_api.get_instance_security_groups.</summary>
+    Task<IReadOnlyList<string>> GetSecurityGroupNamesAsync(RequestContext context, Instance instance, CancellationToken cancellationToken);
+
     /// <summary>nova: update_instance_cache_with_nw_info. Saves this network_info in the instance's info cache.</summary>
     Task UpdateInstanceCacheAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken);
 }

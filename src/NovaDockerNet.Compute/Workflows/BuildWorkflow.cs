@@ -6,6 +6,7 @@ using NovaDockerNet.Compute.Events;
 using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Compute.Intents;
 using NovaDockerNet.Compute.Locking;
+using NovaDockerNet.Compute.Metadata;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
@@ -40,6 +41,7 @@ sealed partial class BuildWorkflow(
     private static readonly TimeSpan LongestNetworkRetry = TimeSpan.FromSeconds(30);
 
     private readonly BlockDeviceNaming _blockDevices = new(services.Conductor);
+    private readonly ConfigDrives _configDrives = new(services.Conductor, services.Network, services.Options);
     private readonly GroupPolicy _groupPolicy = new(services.Conductor, services.Tracker, services.Options);
 
     /// <summary>Takes the build over from its request, which is free again at once. nova: build_and_run_instance, spawn_n.</summary>
@@ -225,7 +227,7 @@ sealed partial class BuildWorkflow(
                 Instance = instance,
                 ImageMeta = request.Image,
                 InjectedFiles = files,
-                AdminPassword = request.AdminPassword,
+                ConfigDrive = _configDrives.For(context, instance, files, request.AdminPassword, request.BlockDeviceMapping),
                 NetworkInfo = progress.Networks,
                 ArmVifPlugged = networkInfo => new VifPluggedWait(services.Events, instance.Uuid, networkInfo, services.Options, logger),
             }, cancellationToken);
@@ -241,6 +243,7 @@ sealed partial class BuildWorkflow(
         instance.PowerState = await services.States.GetPowerStateAsync(instance, CancellationToken.None);
         instance.VmState = VmState.Active;
         instance.TaskState = null;
+        _configDrives.Note(instance);
         instance.LaunchedAt = services.Time.GetUtcNow();
         await SaveAsync(context, instance, [TaskState.Spawning], CancellationToken.None);
         ComputeFaultPoints.BuildActive.Reached(instance.Uuid);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Metadata;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
@@ -80,7 +81,7 @@ sealed partial class Diagnostics(WorkflowServices services, ILogger<Diagnostics>
             ["hypervisor"] = "docker",
             ["hypervisor_os"] = "linux",
             ["uptime"] = Uptime(instance),
-            ["config_drive"] = ConfigDriveRequest.IsRequired(instance, services.Options),
+            ["config_drive"] = ConfigDrives.IsRequired(instance, services.Options),
             ["memory_details"] = Envelope("MemoryDiagnostics", new JObject { ["maximum"] = found.MemoryLimit / MiB, ["used"] = found.MemoryUsed / MiB }),
             ["cpu_details"] = new JArray(Envelope("CpuDiagnostics", new JObject { ["id"] = 0, ["time"] = found.CpuTime })),
             ["nic_details"] = new JArray(nics),

@@ -37,6 +37,9 @@ internal static class ComputeSection
     public static readonly ConfigOption<bool> FlatInjected = Options.Boolean(
         Group, "flat_injected", false, "Mark networks as injected in the network model.");
 
+    public static readonly ConfigOption<bool> ForceConfigDrive = Options.Boolean(
+        Group, "force_config_drive", false, "Give every new server a config drive, asked for or not.");
+
     public static readonly ConfigOption<int> ReservedHostDiskMb = Options.Integer(
         Group, "reserved_host_disk_mb", 0, "Disk of Docker's data root kept for the host, in MB.", min: 0);
 
@@ -130,7 +133,7 @@ internal static class ComputeSection
     public static IReadOnlyList<ConfigOption> Defaults { get; } =
     [
         MaxConcurrentBuilds, VifPluggingIsFatal, VifPluggingTimeout, NetworkAllocateRetries, ResumeGuestsStateOnHostBoot, ShutdownTimeout,
-        InstanceBuildTimeout, ReclaimInstanceInterval, DefaultAccessIpNetworkName, FlatInjected, ReservedHostDiskMb, ReservedHostMemoryMb,
+        InstanceBuildTimeout, ReclaimInstanceInterval, DefaultAccessIpNetworkName, FlatInjected, ForceConfigDrive, ReservedHostDiskMb, ReservedHostMemoryMb,
         ReservedHostCpus, CpuAllocationRatio, RamAllocationRatio, DiskAllocationRatio, InitialCpuAllocationRatio, InitialRamAllocationRatio,
         InitialDiskAllocationRatio, UpdateResourcesInterval, SyncPowerStateInterval, HealInstanceInfoCacheInterval, SchedulerInstanceSyncInterval,
         InstanceDeleteInterval, MaximumInstanceDeleteAttempts, RunningDeletedInstanceAction, RunningDeletedInstancePollInterval,

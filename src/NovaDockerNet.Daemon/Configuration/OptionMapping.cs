@@ -77,6 +77,8 @@ internal static class OptionMapping
             HandleVirtLifecycleEvents = config.Get(ComputeSection.HandleVirtLifecycleEvents),
             ConsolesEnabled = config.Get(ComputeSection.VncEnabled) || config.Get(ComputeSection.SpiceEnabled)
                 || config.Get(ComputeSection.SerialConsoleEnabled) || config.Get(ComputeSection.MksEnabled),
+            ForceConfigDrive = config.Get(ComputeSection.ForceConfigDrive),
+            Metadata = ApiSection.ToMetadata(config),
             NovaRelease = release,
         };
     }

@@ -10,6 +10,8 @@ namespace NovaDockerNet.Networking.Plans;
 /// </summary>
 internal sealed class RoutePlanner
 {
+    private static readonly IPNetwork MetadataAddress = new(new IPAddress([169, 254, 169, 254]), 32);
+
     private readonly HashSet<IPNetwork> _taken = [];
 
     internal static IReadOnlyList<IReadOnlyList<NetworkRoute>> Plan(IReadOnlyList<(Vif Vif, List<InterfaceAddress> Addresses)> nics)
@@ -32,6 +34,9 @@ internal sealed class RoutePlanner
 
             if (subnet.Gateway?.Address is { } gateway)
                 Add(new IPNetwork(subnet.Version == 6 ? IPAddress.IPv6Any : IPAddress.Any, 0), gateway);
+            else if (subnet.Version == 4)
+                // Without a router the metadata service is at the DHCP server, which says so to those who ask it (enable_isolated_metadata).
+                Add(MetadataAddress, (string?)subnet.Meta["dhcp_server"]);
         }
 
         return routes;

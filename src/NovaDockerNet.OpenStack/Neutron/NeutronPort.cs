@@ -14,6 +14,9 @@ public sealed record NeutronPort(JObject Json)
 
     public string? TenantId => (string?)Json["tenant_id"] ?? (string?)Json["project_id"];
 
+    /// <summary>Ids.</summary>
+    public IReadOnlyList<string> SecurityGroups => Json["security_groups"] is JArray groups ? [.. groups.Values<string>().OfType<string>()] : [];
+
     public string? DeviceId => (string?)Json["device_id"];
 
     public string? DeviceOwner => (string?)Json["device_owner"];

@@ -64,7 +64,14 @@ public sealed partial class DockerDriver
                     folder.WriteRecord(record with { NetworkInfo = networkInfo.Node.DeepClone() });
                     DriverFaultPoints.SpawnNetworkRecorded.Reached(uuid);
                     plugged = request.ArmVifPlugged(networkInfo);
-                    await EnsureNetworkAsync(uuid, instance.Hostname, networkInfo, token);
+                    await SideBySide.RunAsync(
+                        beside => EnsureNetworkAsync(uuid, instance.Hostname, networkInfo, beside),
+                        async beside =>
+                        {
+                            if (request.ConfigDrive is { } make)
+                                folder.WriteConfigDrive(await make(networkInfo, beside));
+                        },
+                        token);
                     DriverFaultPoints.SpawnPlugged.Reached(uuid);
                 },
                 cancellationToken);
@@ -132,6 +139,8 @@ public sealed partial class DockerDriver
         ImageRequirements.CheckUnpacked(request.Instance.Flavor, image);
         var host = await GetCapabilitiesAsync(cancellationToken);
         var plan = ContainerPlan.From(request.Instance, image, request.ImageMeta, folder, options, host);
+        if (request.ConfigDrive is not null)
+            plan = ContainerPlan.WithConfigDrive(plan, folder);
         cancellationToken.ThrowIfCancellationRequested();
         try
         {

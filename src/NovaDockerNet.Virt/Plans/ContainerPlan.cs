@@ -66,6 +66,22 @@ static class ContainerPlan
         };
     }
 
+    /// <summary>Where cloud-init looks for a config drive without a device (ConfigDrive's seed folder), and where other readers do.</summary>
+    public static readonly IReadOnlyList<string> ConfigDriveMounts = ["/var/lib/cloud/seed/config_drive", "/media/configdrive"];
+
+    public static CreateContainerParameters WithConfigDrive(CreateContainerParameters plan, InstanceFolder folder)
+    {
+        // Docker would make a missing folder itself, for all to read.
+        folder.EnsureConfigDrive();
+        return plan with
+        {
+            HostConfig = plan.HostConfig! with
+            {
+                Binds = [.. plan.HostConfig.Binds ?? [], .. ConfigDriveMounts.Select(mount => $"{folder.ConfigDrivePath}:{mount}:ro")],
+            },
+        };
+    }
+
     public static string ContainerName(string instanceUuid) => $"nova-{instanceUuid}";
 
     /// <summary>Null leaves it to the image.</summary>

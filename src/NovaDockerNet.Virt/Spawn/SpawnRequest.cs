@@ -17,7 +17,8 @@ public sealed record SpawnRequest
 
     public IReadOnlyList<InjectedFile> InjectedFiles { get; init; } = [];
 
-    public string? AdminPassword { get; init; }
+    /// <summary>Makes the files of the config drive, once, before the guest starts; null for no drive.</summary>
+    public Func<NetworkInfo, CancellationToken, Task<IReadOnlyList<ConfigDriveFile>>>? ConfigDrive { get; init; }
 
     /// <summary>Neutron's answer, still on its way: image and container do not wait for it.</summary>
     public required Task<NetworkInfo> NetworkInfo { get; init; }

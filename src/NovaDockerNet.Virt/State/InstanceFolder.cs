@@ -1,5 +1,6 @@
 using System.Text;
 using Newtonsoft.Json;
+using NovaDockerNet.Virt.Spawn;
 
 namespace NovaDockerNet.Virt.State;
 
@@ -17,6 +18,8 @@ public sealed class InstanceFolder(string path, string instanceUuid)
     private const UnixFileMode ReadableByGuest =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
+    private const UnixFileMode OwnerOnlyFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     public string InstanceUuid => instanceUuid;
 
     public string DirectoryPath => path;
@@ -26,6 +29,9 @@ public sealed class InstanceFolder(string path, string instanceUuid)
 
     /// <summary>Mounted as /etc/resolv.conf.</summary>
     public string ResolvConfPath => Path.Combine(path, "resolv.conf");
+
+    /// <summary>Mounted read-only as the config drive, where the server has one.</summary>
+    public string ConfigDrivePath => Path.Combine(path, "config_drive");
 
     public string RecordPath => Path.Combine(path, "record.json");
 
@@ -88,6 +94,31 @@ public sealed class InstanceFolder(string path, string instanceUuid)
             return false;
         var present = new byte[contents.Length];
         return file.ReadAtLeast(present, present.Length, throwOnEndOfStream: false) == present.Length && present.AsSpan().SequenceEqual(contents);
+    }
+
+    public void EnsureConfigDrive()
+    {
+        Ensure();
+        Directory.CreateDirectory(ConfigDrivePath, OwnerOnlyFolder);
+    }
+
+    /// <summary>Fills the config drive anew. It holds secrets: as the device of a virtual machine, root alone reads it.</summary>
+    public void WriteConfigDrive(IReadOnlyList<ConfigDriveFile> files)
+    {
+        EnsureConfigDrive();
+        // The folder itself stays: it may be mounted already.
+        foreach (var folder in Directory.EnumerateDirectories(ConfigDrivePath))
+            Directory.Delete(folder, recursive: true);
+        foreach (var file in files)
+        {
+            var target = Path.GetFullPath(Path.Combine(ConfigDrivePath, file.Path));
+            if (!target.StartsWith(ConfigDrivePath + "/", StringComparison.Ordinal))
+                throw new ArgumentException($"\"{file.Path}\" leaves the config drive", nameof(files));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!, OwnerOnlyFolder);
+            using var stream = new FileStream(
+                target, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead });
+            stream.Write(file.Contents);
+        }
     }
 
     /// <summary>Idempotent.</summary>

@@ -55,6 +55,8 @@ sealed partial class FakeDriver : IVirtDriver
     {
         var networkInfo = await request.NetworkInfo;
         await using var plugged = request.ArmVifPlugged(networkInfo);
+        if (request.ConfigDrive is { } make)
+            ConfigDrive = await make(networkInfo, cancellationToken);
         await DoAsync("spawn", null, cancellationToken);
         await plugged.Completion.WaitAsync(cancellationToken);
         Guests[request.Instance.Uuid] = PowerState.Running;

@@ -46,6 +46,9 @@ sealed class FakeNetwork : INetworkApi
         await OnDeallocate();
     }
 
+    public Task<IReadOnlyList<string>> GetSecurityGroupNamesAsync(RequestContext context, Instance instance, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>(["default"]);
+
     public Task<NetworkInfo> DeallocatePortForInstanceAsync(RequestContext context, Instance instance, string portId, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

@@ -78,6 +78,23 @@ public sealed class InstanceNetworkPlanTests
     }
 
     [Fact]
+    public void The_metadata_address_is_at_the_dhcp_server_where_there_is_no_gateway()
+    {
+        var isolated = Subnet("10.0.0.0/24", null, ["10.0.0.5"]);
+        isolated.Meta["dhcp_server"] = "10.0.0.2";
+        var routed = Subnet("10.1.0.0/24", "10.1.0.1", ["10.1.0.5"]);
+        routed.Meta["dhcp_server"] = "10.1.0.2";
+        var told = Subnet("10.2.0.0/24", null, ["10.2.0.5"]);
+        told.Meta["dhcp_server"] = "10.2.0.2";
+        told.AddRoute(Route.Create("169.254.169.254/32", "10.2.0.9"));
+
+        Assert.Equal([["169.254.169.254/32 via 10.0.0.2"]], Routes(Plan(new NetworkInfo([Port(PortA, "fa:16:3e:00:00:01", isolated)]))));
+        Assert.Equal([["0.0.0.0/0 via 10.1.0.1"]], Routes(Plan(new NetworkInfo([Port(PortA, "fa:16:3e:00:00:01", routed)]))));
+        // What Neutron's own host route says goes first.
+        Assert.Equal([["169.254.169.254/32 via 10.2.0.9"]], Routes(Plan(new NetworkInfo([Port(PortA, "fa:16:3e:00:00:01", told)]))));
+    }
+
+    [Fact]
     public void A_gateway_outside_of_the_subnet_is_on_the_link()
     {
         var plan = Plan(new NetworkInfo([Port(PortA, "fa:16:3e:00:00:01", Subnet("203.0.113.7/32", "192.0.2.1", ["203.0.113.7"]), Subnet("2001:db8::/64", "2001:db8:ffff::1", ["2001:db8::5"]))]));

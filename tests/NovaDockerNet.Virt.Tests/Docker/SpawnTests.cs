@@ -5,6 +5,7 @@ using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Networks;
 using NovaDockerNet.Virt.Images;
+using NovaDockerNet.Virt.Spawn;
 
 namespace NovaDockerNet.Virt.Tests.Docker;
 
@@ -31,6 +32,38 @@ public sealed class SpawnTests : IDisposable
         Assert.Equal("fa:16:3e:aa:bb:cc", (string?)record.NetworkInfo![0]!["address"]);
         Assert.Contains("10.0.0.5\ti1", await File.ReadAllTextAsync(_harness.Folder.HostsPath), StringComparison.Ordinal);
         Assert.Equal("nameserver 10.0.0.2\n", await File.ReadAllTextAsync(_harness.Folder.ResolvConfPath));
+    }
+
+    [Fact]
+    public async Task A_config_drive_is_mounted_read_only_and_read_by_root_alone()
+    {
+        var request = _harness.Request() with
+        {
+            ConfigDrive = (network, _) => Task.FromResult<IReadOnlyList<ConfigDriveFile>>(
+                [new ConfigDriveFile("openstack/latest/meta_data.json", System.Text.Encoding.UTF8.GetBytes($"{{\"nics\":{network.Count}}}"))]),
+        };
+        await _harness.Driver.SpawnAsync(request, None);
+
+        var file = Path.Combine(_harness.Folder.ConfigDrivePath, "openstack/latest/meta_data.json");
+        Assert.Equal("{\"nics\":1}", await File.ReadAllTextAsync(file));
+        Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(file));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_harness.Folder.ConfigDrivePath));
+        var binds = _harness.Docker.Containers["1"]["Request"]!["HostConfig"]!["Binds"]!.Values<string>();
+        Assert.Contains($"{_harness.Folder.ConfigDrivePath}:/var/lib/cloud/seed/config_drive:ro", binds);
+        Assert.Contains($"{_harness.Folder.ConfigDrivePath}:/media/configdrive:ro", binds);
+    }
+
+    [Fact]
+    public async Task A_config_drive_that_cannot_be_made_leaves_nothing()
+    {
+        var request = _harness.Request() with
+        {
+            ConfigDrive = (_, _) => Task.FromResult<IReadOnlyList<ConfigDriveFile>>([new ConfigDriveFile("../outside", [])]),
+        };
+        await Assert.ThrowsAsync<ArgumentException>(() => _harness.Driver.SpawnAsync(request, None));
+        Assert.False(_harness.Folder.Exists);
+        Assert.Empty(_harness.Docker.Containers);
     }
 
     [Fact]
