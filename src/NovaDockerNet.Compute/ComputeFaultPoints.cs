@@ -71,5 +71,14 @@ public static class ComputeFaultPoints
     internal static readonly FaultPoint RestorePoweredOn = s_list.Add("restore", "guest powered on");
     internal static readonly FaultPoint RestoreSaved = s_list.Add("restore", "vm_state active saved");
 
+    internal static readonly FaultPoint AttachBegun = s_list.Add("attach_interface", "begun");
+    internal static readonly FaultPoint AttachAllocated = s_list.Add("attach_interface", "port allocated");
+    internal static readonly FaultPoint AttachPlugged = s_list.Add("attach_interface", "interface plugged");
+    internal static readonly FaultPoint AttachWired = s_list.Add("attach_interface", "network-vif-plugged received");
+
+    internal static readonly FaultPoint DetachBegun = s_list.Add("detach_interface", "begun");
+    internal static readonly FaultPoint DetachUnplugged = s_list.Add("detach_interface", "interface unplugged");
+    internal static readonly FaultPoint DetachDeallocated = s_list.Add("detach_interface", "port deallocated");
+
     public static IReadOnlyList<FaultPoint> All => s_list.Points;
 }

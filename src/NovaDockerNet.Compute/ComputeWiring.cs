@@ -69,7 +69,9 @@ sealed class ComputeWiring : IDisposable
         PowerStateSync = new PowerStateSync(conductor, states, new ComputeApi(conductor, endpoint, Background), options, Logger<PowerStateSync>());
         LifecycleEvents = new LifecycleEvents(conductor, driver, locks, PowerStateSync, Background, options, time, Logger<LifecycleEvents>());
         InterruptedBuilds = new InterruptedBuilds(services, build, terminate, Background, Logger<InterruptedBuilds>());
-        InitHost = new InitHost(services, endpoint, terminate, InterruptedBuilds, Logger<InitHost>());
+        InitHost = new InitHost(
+            services, endpoint, terminate, InterruptedBuilds, new InterruptedInterfaces(services, endpoint, Logger<InterruptedInterfaces>()),
+            Logger<InitHost>());
         PeriodicOperations = new PeriodicOperations(terminate);
         HostGuard = new HostGuard(conductor, rpc, options, time, Logger<HostGuard>());
         Endpoint = new ComputeEndpoint(
@@ -81,10 +83,12 @@ sealed class ComputeWiring : IDisposable
             new PowerWorkflow(services, images, Logger<PowerWorkflow>()),
             new GuestWorkflows(
                 new SuspendWorkflow(services, Logger<SuspendWorkflow>()), new GuestActions(services, Logger<GuestActions>()),
-                new Diagnostics(services, Logger<Diagnostics>())),
+                new Diagnostics(services, Logger<Diagnostics>()), new InterfaceWorkflow(services, Logger<InterfaceWorkflow>())),
             new ConsoleOutput(driver),
             new HostOperations(services, Logger<HostOperations>()),
-            new ExternalInstanceEvents(conductor, Events, network, driver, Logger<ExternalInstanceEvents>()),
+            new ExternalInstanceEvents(
+                conductor, Events, network, driver, new NetworkChanges(conductor, driver, locks, Background, options, Logger<NetworkChanges>()),
+                Logger<ExternalInstanceEvents>()),
             new RefusalEffects(conductor, placement, tracker, images, Logger<RefusalEffects>()),
             Logger<ComputeEndpoint>());
     }

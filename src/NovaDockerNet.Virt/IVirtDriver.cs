@@ -89,6 +89,12 @@ public interface IVirtDriver
     /// <summary>Makes the host's side of the guest's network as the model says, without touching the process. nova: plug_vifs.</summary>
     Task PlugVifsAsync(Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Gives the guest, running or not, one NIC more; the others are not touched. A failed attachment leaves no NIC. nova: attach_interface.
+    /// </summary>
+    /// <param name="networkInfo">The guest's whole network, the new NIC included.</param>
+    Task AttachInterfaceAsync(Instance instance, NetworkInfo networkInfo, string portId, CancellationToken cancellationToken);
+
     /// <summary>Takes one NIC from the guest, running or not, and leaves the others. Idempotent. nova: detach_interface.</summary>
     Task DetachInterfaceAsync(string instanceUuid, string portId, CancellationToken cancellationToken);
 

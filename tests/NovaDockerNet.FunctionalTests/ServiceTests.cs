@@ -150,7 +150,6 @@ public sealed class ServiceTests(LabSession lab) : FunctionalTest(lab)
         // Volumes are left out: without a Cinder in the catalog nova-api answers 500 by itself.
         var posts = new (string Path, JObject Body)[]
         {
-            ("os-interface", new JObject { ["interfaceAttachment"] = new JObject { ["net_id"] = Lab.NetworkB } }),
             ("remote-consoles", new JObject { ["remote_console"] = new JObject { ["protocol"] = "vnc", ["type"] = "novnc" } }),
         };
         foreach (var (path, body) in posts)

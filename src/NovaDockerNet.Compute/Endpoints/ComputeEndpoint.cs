@@ -49,6 +49,7 @@ sealed partial class ComputeEndpoint
         MapBuild();
         MapPower();
         MapGuest();
+        MapNetwork();
         MapHost();
         foreach (var refused in RefusedOperations.All)
             Operations.Add(

@@ -18,13 +18,6 @@ static class RefusedOperations
 
     public static IReadOnlyList<RefusedOperation> All { get; } =
     [
-        // Network interfaces. nova-api: attach_interfaces.py answers 400; multinic.py sends casts.
-        new("attach_interface", Event, o => new AttachInterfaceNotSupported(o.Instance.Uuid)),
-        new("detach_interface", Event, Unsupported("Detaching an interface")),
-        new("add_fixed_ip_to_instance", Fault, Unsupported("Adding a fixed address")),
-        new("remove_fixed_ip_from_instance", Fault, Unsupported("Removing a fixed address")),
-        new("inject_network_info", ["wrap_instance_fault"], Unsupported("Injecting network info")),
-
         // Volumes. nova-api: volume_attachments.py answers 400 to InvalidVolume, before anything is attached.
         new("reserve_block_device_name", ["wrap_exception", "reverts_task_state", "wrap_instance_fault"],
             _ => new InvalidVolume("volumes are not supported for containers on this host")),

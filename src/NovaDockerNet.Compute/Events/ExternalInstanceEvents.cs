@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Network;
+using NovaDockerNet.Compute.Workflows;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
@@ -11,7 +13,7 @@ namespace NovaDockerNet.Compute.Events;
 /// <summary>What nova-api forwards from Neutron, Cinder and Ironic. nova: compute/manager.py external_instance_event.</summary>
 /// <remarks>It never takes an instance lock: the build that waits for the event holds it.</remarks>
 sealed partial class ExternalInstanceEvents(
-    IConductor conductor, ExternalEvents events, INetworkApi network, IVirtDriver driver, ILogger<ExternalInstanceEvents> logger)
+    IConductor conductor, ExternalEvents events, INetworkApi network, IVirtDriver driver, NetworkChanges changes, ILogger<ExternalInstanceEvents> logger)
 {
     public async Task HandleAsync(
         RequestContext context, IReadOnlyList<Instance> instances, IReadOnlyList<InstanceExternalEvent> received, CancellationToken cancellationToken)
@@ -38,7 +40,7 @@ sealed partial class ExternalInstanceEvents(
             switch (key.Name)
             {
                 case InstanceEventKey.NetworkChanged:
-                    await network.GetInstanceNetworkInfoAsync(context, instance, key.Tag, cancellationToken);
+                    await ProcessNetworkChangedAsync(context, instance, key.Tag, cancellationToken);
                     break;
                 case InstanceEventKey.NetworkVifDeleted:
                     await ProcessVifDeletedAsync(context, instance, key.Tag, cancellationToken);
@@ -61,6 +63,17 @@ sealed partial class ExternalInstanceEvents(
             // One message carries the events of many instances: the next ones are not to blame.
             LogFailed(e, key);
         }
+    }
+
+    // nova only refreshes the cache: its guests ask DHCP.
+    private async Task ProcessNetworkChangedAsync(RequestContext context, Instance instance, string? portId, CancellationToken cancellationToken)
+    {
+        var before = NetworkInfoOf.Cached(instance);
+        var now = await network.GetInstanceNetworkInfoAsync(context, instance, portId, cancellationToken);
+        // A build plugs what it has allocated; the events that its own ports cause say nothing new.
+        if (instance.VmState == VmState.Building && JToken.DeepEquals(before.Node, now.Node))
+            return;
+        changes.ApplySoon(context, instance.Uuid, CancellationToken.None);
     }
 
     // nova: _process_instance_event.

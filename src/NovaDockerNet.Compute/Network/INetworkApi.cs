@@ -25,6 +25,17 @@ public interface INetworkApi
     Task<NetworkInfo> DeallocatePortForInstanceAsync(
         RequestContext context, Instance instance, string portId, CancellationToken cancellationToken);
 
+    /// <summary>nova: add_fixed_ip_to_instance.</summary>
+    Task<NetworkInfo> AddFixedIpToInstanceAsync(RequestContext context, Instance instance, string networkId, CancellationToken cancellationToken);
+
+    /// <summary>nova: remove_fixed_ip_from_instance.</summary>
+    Task<NetworkInfo> RemoveFixedIpFromInstanceAsync(RequestContext context, Instance instance, string address, CancellationToken cancellationToken);
+
+    /// <summary>Takes back what an interrupted attachment of a port or network has done so far; the ports known before it stay.</summary>
+    Task<NetworkInfo> RemoveUnknownPortsAsync(
+        RequestContext context, Instance instance, IReadOnlySet<string> knownPortIds, string? networkId, string? requestedPortId,
+        CancellationToken cancellationToken);
+
     /// <summary>nova: get_instance_nw_info. Rebuilds the info cache from the ports (or one VIF of it) and saves it.</summary>
     Task<NetworkInfo> GetInstanceNetworkInfoAsync(
         RequestContext context, Instance instance, string? refreshVifId, CancellationToken cancellationToken);

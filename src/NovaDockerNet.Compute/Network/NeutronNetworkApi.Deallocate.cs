@@ -55,11 +55,16 @@ public sealed partial class NeutronNetworkApi
         else
             await DeletePortsAsync(user, admin, [portId], cancellationToken);
 
+        await DestroyVirtualInterfaceAsync(context, portId, cancellationToken);
+        return await RefreshCacheAsync(context, instance, null, force: false, cancellationToken);
+    }
+
+    private async Task DestroyVirtualInterfaceAsync(RequestContext context, string portId, CancellationToken cancellationToken)
+    {
         var row = await conductor.ClassActionAsync(
             context, VirtualInterface.ObjectClass, "get_by_uuid", new JArray(portId), [], cancellationToken);
         if (row is JObject primitive)
             await conductor.ObjectActionAsync(context, VirtualInterface.View(primitive), "destroy", [], [], cancellationToken);
-        return await RefreshCacheAsync(context, instance, null, force: false, cancellationToken);
     }
 
     /// <summary>The ports as the user sees them; as we do when the user's token has run out during the operation.</summary>

@@ -12,7 +12,7 @@ using NovaDockerNet.Virt.Undo;
 
 namespace NovaDockerNet.Compute.Network;
 
-/// <summary>nova: network/neutron.py API, for what a compute does. Split by phase: Allocate, Deallocate, Binding, Cache.</summary>
+/// <summary>nova: network/neutron.py API, for what a compute does. Split by phase: Allocate, Deallocate, Binding, FixedIps, Cache.</summary>
 /// <remarks>
 /// What another party sees (ports made, bound, unbound, deleted; rows; cache) happens as nova does it, except that what is independent runs
 /// in parallel. What only we see (look-ups) is asked in as few rounds as possible.
@@ -39,6 +39,19 @@ public sealed partial class NeutronNetworkApi(
     public Task<NetworkInfo> DeallocatePortForInstanceAsync(
         RequestContext context, Instance instance, string portId, CancellationToken cancellationToken) =>
         GuardAsync(instance, () => DeallocatePortAsync(context, instance, portId, cancellationToken));
+
+    public Task<NetworkInfo> AddFixedIpToInstanceAsync(
+        RequestContext context, Instance instance, string networkId, CancellationToken cancellationToken) =>
+        GuardAsync(instance, () => AddFixedIpAsync(context, instance, networkId, cancellationToken));
+
+    public Task<NetworkInfo> RemoveFixedIpFromInstanceAsync(
+        RequestContext context, Instance instance, string address, CancellationToken cancellationToken) =>
+        GuardAsync(instance, () => RemoveFixedIpAsync(context, instance, address, cancellationToken));
+
+    Task<NetworkInfo> INetworkApi.RemoveUnknownPortsAsync(
+        RequestContext context, Instance instance, IReadOnlySet<string> knownPortIds, string? networkId, string? requestedPortId,
+        CancellationToken cancellationToken) =>
+        GuardAsync(instance, () => RemoveUnknownPortsAsync(context, instance, knownPortIds, networkId, requestedPortId, cancellationToken));
 
     public Task<NetworkInfo> GetInstanceNetworkInfoAsync(
         RequestContext context, Instance instance, string? refreshVifId, CancellationToken cancellationToken) =>

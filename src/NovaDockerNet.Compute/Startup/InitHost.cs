@@ -18,7 +18,8 @@ namespace NovaDockerNet.Compute.Startup;
 /// An interrupted build whose request is on record is built again once events can be received; nova sets it to ERROR.
 /// </remarks>
 sealed partial class InitHost(
-    WorkflowServices services, Lazy<ComputeEndpoint> endpoint, TerminateWorkflow terminate, InterruptedBuilds builds, ILogger<InitHost> logger)
+    WorkflowServices services, Lazy<ComputeEndpoint> endpoint, TerminateWorkflow terminate, InterruptedBuilds builds, InterruptedInterfaces interfaces,
+    ILogger<InitHost> logger)
 {
     private static readonly string[] ExpectedAttributes = ["info_cache", "metadata", "numa_topology", "system_metadata", "flavor"];
 
@@ -44,6 +45,7 @@ sealed partial class InitHost(
             // Step 4.
             foreach (var instance in instances.Where(i => !evacuated.Contains(i.Uuid)))
                 await InitOneAsync(context, instance, cancellationToken);
+            await interfaces.RecoverAsync(context, intents, [.. instances.Where(i => !evacuated.Contains(i.Uuid))], cancellationToken);
 
             // Step 5.
             HashSet<string> handled = [.. instances.Select(i => i.Uuid), .. evacuated, .. builds.Uuids];

@@ -67,6 +67,9 @@ public sealed class PortNotFound(ExceptionDetails details) : NotFound(details)
         : this(Describe("Port id %(port_id)s could not be found.", 404, ("port_id", portId)))
     {
     }
+
+    /// <summary>nova: compute/manager.py _detach_interface.</summary>
+    public static PortNotFound NotAttached(string portId) => new(Describe($"Port {portId} is not attached", 404));
 }
 
 public sealed class PortInUse(ExceptionDetails details) : Invalid(details)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
 using NovaDockerNet.Virt.State;
@@ -19,12 +20,33 @@ public sealed partial class DockerDriver
         await networks.BindContainerAsync(container.Id, instance.Uuid, cancellationToken);
     });
 
+    public Task AttachInterfaceAsync(Instance instance, NetworkInfo networkInfo, string portId, CancellationToken cancellationToken)
+        => CallAsync(async () =>
+        {
+            var container = await RequireAsync(instance.Uuid, cancellationToken);
+            try
+            {
+                await EnsureNetworkAsync(instance.Uuid, instance.Hostname, networkInfo, cancellationToken);
+            }
+            catch (NovaException)
+            {
+                await networks.RemoveNicAsync(instance.Uuid, portId, CancellationToken.None);
+                throw;
+            }
+            RememberNetwork(instance.Uuid, container.Id, networkInfo);
+        });
+
     public async Task DetachInterfaceAsync(string instanceUuid, string portId, CancellationToken cancellationToken)
     {
         await networks.RemoveNicAsync(instanceUuid, portId, cancellationToken);
+        if (_folders.For(instanceUuid).ReadRecord() is not { NetworkInfo: JArray known } record)
+            return;
         // The record must not bring it back at the next start.
-        if (_folders.For(instanceUuid).ReadRecord() is { NetworkInfo: JArray known })
-            RememberNetwork(instanceUuid, null, new NetworkInfo(new NetworkInfo(known).Where(vif => vif.Id != portId)));
+        var remaining = new NetworkInfo(new NetworkInfo(known).Where(vif => vif.Id != portId));
+        RememberNetwork(instanceUuid, null, remaining);
+        // With it may have gone the default route, which another NIC has now, and the first address in /etc/hosts.
+        if ((await networks.ListNamespacesAsync(cancellationToken)).Contains(instanceUuid))
+            await EnsureNetworkAsync(instanceUuid, record.Hostname, remaining, cancellationToken);
     }
 
     public async Task UnplugVifsAsync(string instanceUuid, NetworkInfo? networkInfo, CancellationToken cancellationToken)

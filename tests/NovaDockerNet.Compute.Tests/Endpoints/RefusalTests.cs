@@ -14,7 +14,6 @@ public sealed class RefusalTests : IDisposable
     public void Dispose() => _harness.Dispose();
 
     [Theory]
-    [InlineData("attach-interface", "AttachInterfaceNotSupported")]
     [InlineData("rescue", "NotSupported")]
     [InlineData("snapshot", "NotSupported")]
     [InlineData("shelve", "NotSupported")]

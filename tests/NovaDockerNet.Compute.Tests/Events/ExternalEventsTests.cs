@@ -157,6 +157,31 @@ public sealed class ExternalEventsTests
         Assert.Equal([$"detach_interface({port})"], harness.Driver.Calls);
     }
 
+    [Fact]
+    public async Task A_changed_network_reaches_the_guest_behind_the_operation_at_work()
+    {
+        using var harness = new ComputeHarness();
+        var stop = Fixture.Request("stop");
+        harness.Store(stop);
+        harness.Driver.Guests[stop.InstanceUuid] = Objects.Instances.PowerState.Running;
+        using (await harness.Locks.AcquireAsync(stop.InstanceUuid, default))
+        {
+            await harness.SendAsync(
+                "external_instance_event",
+                new()
+                {
+                    ["instances"] = new Newtonsoft.Json.Linq.JArray(stop.Args["instance"]!.DeepClone()),
+                    ["events"] = new Newtonsoft.Json.Linq.JArray(Event(stop.InstanceUuid, "network-changed", "port")),
+                },
+                stop.ContextValues);
+            // The event itself does not wait for the lock.
+            Assert.Equal(["get_instance_nw_info(port)"], harness.Network.Calls);
+            Assert.Empty(harness.Driver.Calls);
+        }
+        await harness.IdleAsync();
+        Assert.Equal(["plug_vifs"], harness.Driver.Calls);
+    }
+
     private VifPluggedWait Arm(ComputeOptions options, bool active)
     {
         var vif = Vif.Create("port", null, null);

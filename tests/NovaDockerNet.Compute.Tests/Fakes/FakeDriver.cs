@@ -105,6 +105,9 @@ sealed partial class FakeDriver : IVirtDriver
 
     public Task PlugVifsAsync(Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken) => DoAsync("plug_vifs", null, cancellationToken);
 
+    public Task AttachInterfaceAsync(Instance instance, NetworkInfo networkInfo, string portId, CancellationToken cancellationToken) =>
+        DoAsync($"attach_interface({portId})", "attach_interface", cancellationToken);
+
     public Task DetachInterfaceAsync(string instanceUuid, string portId, CancellationToken cancellationToken) =>
         DoAsync($"detach_interface({portId})", "detach_interface", cancellationToken);
 

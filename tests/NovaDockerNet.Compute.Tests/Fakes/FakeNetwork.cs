@@ -49,8 +49,33 @@ sealed class FakeNetwork : INetworkApi
     public Task<IReadOnlyList<string>> GetSecurityGroupNamesAsync(RequestContext context, Instance instance, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>(["default"]);
 
-    public Task<NetworkInfo> DeallocatePortForInstanceAsync(RequestContext context, Instance instance, string portId, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async Task<NetworkInfo> DeallocatePortForInstanceAsync(
+        RequestContext context, Instance instance, string portId, CancellationToken cancellationToken)
+    {
+        Record($"deallocate_port({portId})");
+        await OnDeallocate();
+        return new NetworkInfo();
+    }
+
+    public Task<NetworkInfo> AddFixedIpToInstanceAsync(RequestContext context, Instance instance, string networkId, CancellationToken cancellationToken)
+    {
+        Record($"add_fixed_ip({networkId})");
+        return Task.FromResult(Model());
+    }
+
+    public Task<NetworkInfo> RemoveFixedIpFromInstanceAsync(RequestContext context, Instance instance, string address, CancellationToken cancellationToken)
+    {
+        Record($"remove_fixed_ip({address})");
+        return Task.FromResult(Model());
+    }
+
+    public Task<NetworkInfo> RemoveUnknownPortsAsync(
+        RequestContext context, Instance instance, IReadOnlySet<string> knownPortIds, string? networkId, string? requestedPortId,
+        CancellationToken cancellationToken)
+    {
+        Record($"remove_unknown_ports([{string.Join(", ", knownPortIds)}], {networkId}, {requestedPortId})");
+        return Task.FromResult(Model());
+    }
 
     public async Task<NetworkInfo> GetInstanceNetworkInfoAsync(RequestContext context, Instance instance, string? refreshVifId, CancellationToken cancellationToken)
     {
