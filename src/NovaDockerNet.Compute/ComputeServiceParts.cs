@@ -6,6 +6,7 @@ using NovaDockerNet.Compute.Network;
 using NovaDockerNet.Compute.Resources;
 using NovaDockerNet.Oslo.Messaging.Rpc;
 using NovaDockerNet.Virt;
+using NovaDockerNet.Virt.Traces;
 
 namespace NovaDockerNet.Compute;
 
@@ -30,6 +31,9 @@ public sealed record ComputeServiceParts
     public required IServiceRecord ServiceRecord { get; init; }
 
     public required IImageApi Images { get; init; }
+
+    /// <summary>What is on this host, for reconcile.</summary>
+    public required IHostTraces HostTraces { get; init; }
 
     /// <summary>Shared with the periodic tasks.</summary>
     public required InstanceLocks Locks { get; init; }

@@ -7,12 +7,14 @@ using NovaDockerNet.Compute.Intents;
 using NovaDockerNet.Compute.Locking;
 using NovaDockerNet.Compute.Network;
 using NovaDockerNet.Compute.Periodic;
+using NovaDockerNet.Compute.Reconcile;
 using NovaDockerNet.Compute.Resources;
 using NovaDockerNet.Compute.Startup;
 using NovaDockerNet.Compute.Workflows;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Oslo.Messaging.Rpc;
 using NovaDockerNet.Virt;
+using NovaDockerNet.Virt.Traces;
 using NovaDockerNet.Virt.Undo;
 
 namespace NovaDockerNet.Compute;
@@ -24,7 +26,7 @@ sealed class ComputeWiring : IDisposable
 
     public ComputeWiring(ComputeServiceParts parts)
         : this(parts.Options, parts.Conductor, parts.Transport.Client, parts.Driver, parts.Network, parts.Tracker, parts.Placement, parts.Images,
-            parts.Locks, parts.LoggerFactory, parts.Time)
+            parts.HostTraces, parts.Locks, parts.LoggerFactory, parts.Time)
     {
     }
 
@@ -37,6 +39,7 @@ sealed class ComputeWiring : IDisposable
         IResourceTracker tracker,
         IPlacementReporter placement,
         IImageApi images,
+        IHostTraces hostTraces,
         InstanceLocks locks,
         ILoggerFactory loggers,
         TimeProvider time)
@@ -72,7 +75,9 @@ sealed class ComputeWiring : IDisposable
         InitHost = new InitHost(
             services, endpoint, terminate, InterruptedBuilds, new InterruptedInterfaces(services, endpoint, Logger<InterruptedInterfaces>()),
             Logger<InitHost>());
-        PeriodicOperations = new PeriodicOperations(terminate);
+        PeriodicOperations = new PeriodicOperations(
+            terminate,
+            new Reconciler(services, new Leftovers(hostTraces), hostTraces, new LeftoverPorts(conductor, network), Logger<Reconciler>()));
         HostGuard = new HostGuard(conductor, rpc, options, time, Logger<HostGuard>());
         Endpoint = new ComputeEndpoint(
             conductor,

@@ -36,7 +36,7 @@ sealed partial class IntentStore(string statePath, TimeProvider time, ILogger<In
             Operation = operation,
             InstanceUuid = instanceUuid,
             RequestId = requestId,
-            RecordedAt = time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            RecordedAt = time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
             Context = context,
             Args = args,
         };
@@ -54,6 +54,9 @@ sealed partial class IntentStore(string statePath, TimeProvider time, ILogger<In
         ComputeFaultPoints.IntentRecorded.Reached(instanceUuid);
         return new RecordedIntent(intent, path);
     }
+
+    /// <summary>True while an operation on this instance is on record.</summary>
+    public bool Exists(string instanceUuid) => Directory.Exists(_root) && Directory.EnumerateFiles(_root, $"{instanceUuid}.*{Suffix}").Any();
 
     /// <summary>What was in flight when the service last ended, oldest first.</summary>
     public IReadOnlyList<RecordedIntent> ReadAll()

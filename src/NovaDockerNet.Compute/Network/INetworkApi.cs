@@ -51,4 +51,10 @@ public interface INetworkApi
 
     /// <summary>nova: update_instance_cache_with_nw_info. Saves this network_info in the instance's info cache.</summary>
     Task UpdateInstanceCacheAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken);
+
+    /// <summary>The instances for which ports are bound to this host, whether they exist or not.</summary>
+    Task<IReadOnlyList<string>> ListDevicesOfHostAsync(RequestContext context, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the ports on this host of an instance that is deleted, and unbinds those that are older than it was.</summary>
+    Task RemovePortsOfDeletedAsync(RequestContext context, Instance instance, CancellationToken cancellationToken);
 }

@@ -39,6 +39,9 @@ public sealed record PeriodicOptions
     /// <summary>[image_cache] manager_interval.</summary>
     public TimeSpan ImageCacheManagerInterval { get; init; } = TimeSpan.FromSeconds(2400);
 
+    /// <summary>[docker] reconcile_interval; zero is never.</summary>
+    public TimeSpan ReconcileInterval { get; init; } = TimeSpan.FromSeconds(600);
+
     /// <summary>[DEFAULT] scheduler_instance_sync_interval.</summary>
     public TimeSpan SchedulerInstanceSyncInterval { get; init; } = TimeSpan.FromSeconds(120);
 }

@@ -64,6 +64,8 @@ public sealed class PeriodicTasks
             new("_check_instance_build_time", _periodic.InstanceBuildTimeout > TimeSpan.Zero ? EveryMinute : Off, false,
                 new BuildTimeouts(conductor, options, _periodic, _parts.Time, Logger<BuildTimeouts>()).RunAsync),
             new("_run_image_cache_manager_pass", _periodic.ImageCacheManagerInterval, false, new ImageCachePass(conductor, driver, options).RunAsync),
+            new("reconcile", _periodic.ReconcileInterval > TimeSpan.Zero ? _periodic.ReconcileInterval : Off, true,
+                (context, ct) => _operations.Reconciler.RunAsync(context, removeDeleted: _periodic.RunningDeletedInstanceAction == "reap", ct)),
             new("_sync_scheduler_instance_info", options.TrackInstanceChanges ? _periodic.SchedulerInstanceSyncInterval : Off, false, SyncSchedulerAsync),
         ];
     }

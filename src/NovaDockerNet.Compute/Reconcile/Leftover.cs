@@ -9,6 +9,9 @@ namespace NovaDockerNet.Compute.Reconcile;
 /// <param name="IsCertain">False when only an operator can say: it is reported and left alone.</param>
 public sealed record Leftover(string? InstanceUuid, IReadOnlyList<HostTrace> Traces, string Reason, bool IsCertain)
 {
+    /// <summary>Nova has deleted the instance.</summary>
+    public bool IsDeleted { get; init; }
+
     public override string ToString() =>
         $"{(InstanceUuid is null ? "" : $"instance {InstanceUuid}: ")}{string.Join(", ", Traces)}: {Reason}";
 }

@@ -20,7 +20,9 @@ static class LeftoverRule
         if (row.GetOrDefault(Instance.Fields.Deleted))
         {
             // A hidden one is the other half of a move between cells.
-            return row.GetOrDefault(Instance.Fields.Hidden) ? null : new Leftover(instanceUuid, traces, "the instance is deleted", IsCertain: true);
+            return row.GetOrDefault(Instance.Fields.Hidden)
+                ? null
+                : new Leftover(instanceUuid, traces, "the instance is deleted", IsCertain: true) { IsDeleted = true };
         }
         if (row.Host == host || row.TaskState is not null || isMoving || row.VmState == VmState.Resized)
             return null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Workflows;
@@ -29,7 +30,7 @@ sealed partial class InitHost
             LogNotOurs(instance.Host);
             return;
         }
-        if (vmState == VmState.SoftDeleted
+        if ((vmState == VmState.SoftDeleted && taskState != TaskState.Restoring)
             || (vmState == VmState.Error && taskState != TaskState.ResizeMigrating && taskState != TaskState.Deleting))
         {
             LogSkipped(vmState?.Value);
@@ -55,13 +56,13 @@ sealed partial class InitHost
                 return;
             }
             LogSpawnInterrupted();
-            await services.States.SetErrorStateAsync(context, instance, cleanTaskState: true, cancellationToken);
+            await FailInterruptedAsync(context, instance, "build", cancellationToken);
             return;
         }
         if ((vmState == VmState.Active || vmState == VmState.Stopped) && RebuildStates.Contains(taskState))
         {
             LogRebuildInterrupted();
-            await services.States.SetErrorStateAsync(context, instance, cleanTaskState: true, cancellationToken);
+            await FailInterruptedAsync(context, instance, "rebuild", cancellationToken);
             return;
         }
         if (ResetStates.Contains(taskState))
@@ -77,14 +78,14 @@ sealed partial class InitHost
     {
         var power = await services.States.GetPowerStateAsync(instance, cancellationToken);
         var taskState = instance.TaskState;
-        if (ShouldRetryReboot(instance, power))
+        if (ShouldRetryReboot(instance, power) || await RebootNotBegunAsync(instance, power, cancellationToken))
         {
             await RetryRebootAsync(context, instance, power, cancellationToken);
             return;
         }
         if (power == PowerState.Running
             && (taskState == TaskState.RebootStarted || taskState == TaskState.RebootStartedHard
-                || taskState == TaskState.Pausing || taskState == TaskState.Unpausing))
+                || taskState == TaskState.Unpausing))
         {
             LogClearing(taskState?.Value);
             instance.TaskState = null;
@@ -105,6 +106,22 @@ sealed partial class InitHost
         if (taskState == TaskState.Resuming)
         {
             await AgainAsync(context, "resume_instance", instance, [], cancellationToken);
+            return;
+        }
+        // nova gives these three up, or leaves them as they are; they can be run again from any point.
+        if (taskState == TaskState.Pausing && power is PowerState.Running or PowerState.Paused)
+        {
+            await AgainAsync(context, "pause_instance", instance, [], cancellationToken);
+            return;
+        }
+        if (taskState == TaskState.SoftDeleting)
+        {
+            await AgainAsync(context, "soft_delete_instance", instance, [], cancellationToken);
+            return;
+        }
+        if (taskState == TaskState.Restoring)
+        {
+            await AgainAsync(context, "restore_instance", instance, [], cancellationToken);
             return;
         }
         if (taskState == TaskState.PoweringOff)
@@ -172,6 +189,13 @@ sealed partial class InitHost
             || (taskState == TaskState.RebootPendingHard && allowsHard)
             || ((taskState == TaskState.RebootStarted || taskState == TaskState.RebootStartedHard) && power != PowerState.Running);
     }
+
+    /// <summary>A guest that runs since before the request was recorded has not been rebooted yet. nova takes it for done.</summary>
+    private async Task<bool> RebootNotBegunAsync(Instance instance, PowerState power, CancellationToken cancellationToken) =>
+        power == PowerState.Running && (instance.TaskState == TaskState.RebootStarted || instance.TaskState == TaskState.RebootStartedHard)
+        && _interruptedReboots[instance.Uuid].FirstOrDefault() is { } intent
+        && DateTimeOffset.TryParse(intent.RecordedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var recorded)
+        && await services.Driver.GetGuestAsync(instance.Uuid, cancellationToken) is { StartedAt: { } started } && started < recorded;
 
     private async Task RetryRebootAsync(RequestContext context, Instance instance, PowerState power, CancellationToken cancellationToken)
     {

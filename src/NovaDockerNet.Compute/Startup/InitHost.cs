@@ -21,6 +21,8 @@ sealed partial class InitHost(
     WorkflowServices services, Lazy<ComputeEndpoint> endpoint, TerminateWorkflow terminate, InterruptedBuilds builds, InterruptedInterfaces interfaces,
     ILogger<InitHost> logger)
 {
+    private ILookup<string, Intent> _interruptedReboots = Array.Empty<Intent>().ToLookup(i => i.InstanceUuid);
+
     private static readonly string[] ExpectedAttributes = ["info_cache", "metadata", "numa_topology", "system_metadata", "flavor"];
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -34,6 +36,7 @@ sealed partial class InitHost(
             services.Conductor, context, services.Options.Host, ExpectedAttributes, cancellationToken);
         var nodes = await ComputeNodesAsync(context, cancellationToken);
         var intents = services.Intents.ReadAll();
+        _interruptedReboots = intents.Where(i => i.Intent.Operation == "reboot_instance").ToLookup(i => i.Intent.InstanceUuid, i => i.Intent);
         foreach (var recorded in intents.Where(i => i.Intent.Operation == BuildWorkflow.Method))
             builds.Add(recorded);
 
@@ -161,9 +164,17 @@ sealed partial class InitHost(
             foreach (var instance in instances)
             {
                 LogInterruptedBeforeClaim(instance.Uuid);
-                await services.States.SetErrorStateAsync(context, instance, cleanTaskState: true, cancellationToken);
+                await FailInterruptedAsync(context, instance, "build", cancellationToken);
             }
         }
+    }
+
+    /// <summary>To ERROR, with a fault that says why: nova records none.</summary>
+    private async Task FailInterruptedAsync(RequestContext context, Instance instance, string operation, CancellationToken cancellationToken)
+    {
+        var reason = new InstanceDeployFailure($"the {operation} was interrupted by the end of the compute service on {services.Options.Host}, and its request is not on record");
+        await services.Faults.AddFromExceptionAsync(context, instance, reason, null, cancellationToken);
+        await services.States.SetErrorStateAsync(context, instance, cleanTaskState: true, cancellationToken);
     }
 
     private async Task RunDeletionAgainAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)

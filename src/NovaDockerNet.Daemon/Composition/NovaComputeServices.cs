@@ -127,6 +127,7 @@ internal static class NovaComputeServices
             Placement = provider.GetRequiredService<IPlacementReporter>(),
             ServiceRecord = provider.GetRequiredService<IServiceRecord>(),
             Images = provider.GetRequiredService<IImageApi>(),
+            HostTraces = provider.GetRequiredService<IHostTraces>(),
             Locks = provider.GetRequiredService<InstanceLocks>(),
             LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),
             Time = provider.GetRequiredService<TimeProvider>(),

@@ -55,6 +55,11 @@ internal static class DockerSection
         "Signal that process 1 of a server gets for a crash dump (openstack server dump create). One that it has no handler for does nothing.",
         ["SIGABRT", "SIGQUIT", "SIGSEGV", "SIGTRAP", "SIGUSR1", "SIGUSR2"]);
 
+    public static readonly ConfigOption<TimeSpan> ReconcileInterval = Options.Seconds(
+        Group, "reconcile_interval", 600,
+        "Seconds between two searches for what belongs to no server of this host: containers, namespaces, switch ports, Neutron ports, files. What is found is removed. The first is at start; 0 never searches.",
+        min: 0);
+
     public static readonly ConfigOption<string> OvsdbConnection = Options.String(
         "os_vif_ovs", "ovsdb_connection", "unix:/run/openvswitch/db.sock", "Open vSwitch's database: unix:/path or tcp:host:port.");
 
@@ -64,6 +69,6 @@ internal static class DockerSection
     public static IReadOnlyList<ConfigOption> All { get; } =
     [
         HostUrl, ApiVersion, Timeout, Runtime, RunDir, NodeName, NovaRelease, MaxConcurrentStarts, StartGrace, PidsLimit, ConsoleLogMaxSize,
-        ConsoleLogMaxFiles, UseInit, LimitRootDisk, CrashDumpSignal, OvsdbConnection, PortTimeout,
+        ConsoleLogMaxFiles, UseInit, LimitRootDisk, CrashDumpSignal, ReconcileInterval, OvsdbConnection, PortTimeout,
     ];
 }

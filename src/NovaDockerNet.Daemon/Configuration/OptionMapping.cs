@@ -181,6 +181,7 @@ internal static class OptionMapping
         MaximumInstanceDeleteAttempts = config.Get(ComputeSection.MaximumInstanceDeleteAttempts),
         InstanceBuildTimeout = config.Get(ComputeSection.InstanceBuildTimeout),
         ImageCacheManagerInterval = TimeSpan.FromSeconds(config.Get(ComputeSection.ImageCacheManagerInterval)),
+        ReconcileInterval = config.Get(DockerSection.ReconcileInterval),
         SchedulerInstanceSyncInterval = config.Get(ComputeSection.SchedulerInstanceSyncInterval),
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using NovaDockerNet.DockerEngine;
 using NovaDockerNet.DockerEngine.Containers;
@@ -23,13 +24,16 @@ public sealed partial class DockerDriver
         {
             var state = (await docker.Containers.InspectAsync(summary.Id, cancellationToken)).State;
             var ended = !state.Running && state.Status is "exited" or "dead";
-            return Describe(summary) with { PowerState = PowerStateOf(instanceUuid, state.Status), ExitCode = ended ? state.ExitCode : null };
+            return Describe(summary) with { PowerState = PowerStateOf(instanceUuid, state.Status), ExitCode = ended ? state.ExitCode : null, StartedAt = StartOf(state) };
         }
         catch (DockerNotFoundException)
         {
             return null;
         }
     });
+
+    private static DateTimeOffset? StartOf(ContainerState state) =>
+        DateTimeOffset.TryParse(state.StartedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var started) ? started : null;
 
     public Task<string> GetConsoleOutputAsync(string instanceUuid, int? tailLines, CancellationToken cancellationToken) => CallAsync(async () =>
     {

@@ -10,6 +10,9 @@ public sealed record GuestInfo(string InstanceUuid, string InternalId, PowerStat
     /// <summary>nova's instance.name, from the label.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>When it was last started; known of one guest, not in lists.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
     /// <summary>The Glance id of its image, from the label; empty if it had none.</summary>
     public string ImageId { get; init; } = "";
 }

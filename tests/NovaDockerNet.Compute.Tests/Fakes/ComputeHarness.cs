@@ -20,7 +20,7 @@ sealed class ComputeHarness : IDisposable
         Conductor.Profile = Objects.Profiles.NovaProfile.ForRelease(release);
         Resources = new FakeResources(Conductor, Host);
         Wiring = new ComputeWiring(
-            Options, Conductor, Rpc, Driver, Network, Resources, Resources, Images, Locks, Log, TimeProvider.System);
+            Options, Conductor, Rpc, Driver, Network, Resources, Resources, Images, HostTraces, Locks, Log, TimeProvider.System);
         _dispatcher = new RpcDispatcher(Wiring.Endpoint.For(Conductor.Profile));
     }
 
@@ -41,6 +41,8 @@ sealed class ComputeHarness : IDisposable
     public FakeRpcClient Rpc { get; } = new();
 
     public FakeImages Images { get; } = new();
+
+    public FakeHostTraces HostTraces { get; } = new();
 
     public InstanceLocks Locks { get; } = new();
 

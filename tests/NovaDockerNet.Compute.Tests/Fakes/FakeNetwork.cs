@@ -99,6 +99,16 @@ sealed class FakeNetwork : INetworkApi
         return Task.CompletedTask;
     }
 
+    public IReadOnlyList<string> DevicesOfHost { get; set; } = [];
+
+    public Task<IReadOnlyList<string>> ListDevicesOfHostAsync(RequestContext context, CancellationToken cancellationToken) => Task.FromResult(DevicesOfHost);
+
+    public Task RemovePortsOfDeletedAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        Record($"remove_ports({instance.Uuid})");
+        return Task.CompletedTask;
+    }
+
     private NetworkInfo Model()
     {
         var vif = Vif.Create(PortId, "fa:16:3e:1e:b8:92", null);
