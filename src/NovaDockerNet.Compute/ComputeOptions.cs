@@ -14,6 +14,12 @@ public sealed record ComputeOptions
     /// <summary>[DEFAULT] max_concurrent_builds; 0 = unlimited.</summary>
     public int MaxConcurrentBuilds { get; init; } = 10;
 
+    /// <summary>[DEFAULT] max_concurrent_snapshots; 0 = unlimited.</summary>
+    public int MaxConcurrentSnapshots { get; init; } = 5;
+
+    /// <summary>[DEFAULT] shelved_offload_time: zero = offload at once, negative = never.</summary>
+    public TimeSpan ShelvedOffloadTime { get; init; }
+
     /// <summary>[DEFAULT] vif_plugging_timeout; zero = do not wait.</summary>
     public TimeSpan VifPluggingTimeout { get; init; } = TimeSpan.FromSeconds(300);
 

@@ -23,6 +23,7 @@ namespace NovaDockerNet.Compute;
 sealed class ComputeWiring : IDisposable
 {
     private readonly BuildSlots _buildSlots;
+    private readonly BuildSlots _snapshotSlots;
 
     public ComputeWiring(ComputeServiceParts parts)
         : this(parts.Options, parts.Conductor, parts.Transport.Client, parts.Driver, parts.Network, parts.Tracker, parts.Placement, parts.Images,
@@ -49,6 +50,7 @@ sealed class ComputeWiring : IDisposable
         Background = new BackgroundOperations(Logger<BackgroundOperations>());
         Events = new ExternalEvents(time, Logger<ExternalEvents>());
         _buildSlots = new BuildSlots(options.MaxConcurrentBuilds);
+        _snapshotSlots = new BuildSlots(options.MaxConcurrentSnapshots);
         var intents = new IntentStore(options.StatePath, time, Logger<IntentStore>());
         var states = new InstanceStates(conductor, driver, tracker, options, Logger<InstanceStates>());
         var faults = new InstanceFaults(conductor, options);
@@ -72,29 +74,40 @@ sealed class ComputeWiring : IDisposable
         PowerStateSync = new PowerStateSync(conductor, states, new ComputeApi(conductor, endpoint, Background), options, Logger<PowerStateSync>());
         LifecycleEvents = new LifecycleEvents(conductor, driver, locks, PowerStateSync, Background, options, time, Logger<LifecycleEvents>());
         InterruptedBuilds = new InterruptedBuilds(services, build, terminate, Background, Logger<InterruptedBuilds>());
+        var snapshots = new ShelvedSnapshots(images, Logger<ShelvedSnapshots>());
+        var unfinished = new UnfinishedImages(images, Logger<UnfinishedImages>());
+        var imageWorkflows = new ImageWorkflows(
+            new SnapshotWorkflow(services, images, unfinished, _snapshotSlots, deletions, Logger<SnapshotWorkflow>()),
+            new RebuildWorkflow(services, images, deletions, endpoint, Logger<RebuildWorkflow>()),
+            new ShelveWorkflow(services, images, deletions, Logger<ShelveWorkflow>()),
+            new UnshelveWorkflow(services, snapshots, new UndoLogs(time, Logger<UndoLogs>()), deletions, Logger<UnshelveWorkflow>()));
         InitHost = new InitHost(
-            services, endpoint, terminate, InterruptedBuilds, new InterruptedInterfaces(services, endpoint, Logger<InterruptedInterfaces>()),
-            Logger<InitHost>());
+            services, endpoint, terminate, imageWorkflows.Shelve, InterruptedBuilds,
+            new InterruptedInterfaces(services, endpoint, Logger<InterruptedInterfaces>()),
+            new InterruptedImages(services, snapshots, unfinished, Logger<InterruptedImages>()), Logger<InitHost>());
         PeriodicOperations = new PeriodicOperations(
             terminate,
-            new Reconciler(services, new Leftovers(hostTraces), hostTraces, new LeftoverPorts(conductor, network), Logger<Reconciler>()));
+            new Reconciler(services, new Leftovers(hostTraces), hostTraces, new LeftoverPorts(conductor, network), Logger<Reconciler>()),
+            endpoint);
         HostGuard = new HostGuard(conductor, rpc, options, time, Logger<HostGuard>());
         Endpoint = new ComputeEndpoint(
             conductor,
             filters,
             new RecordsIntent(intents),
+            new RecordsIntent(intents, withRequest: true),
             build,
             terminate,
-            new PowerWorkflow(services, images, Logger<PowerWorkflow>()),
+            new PowerWorkflow(services, snapshots, Logger<PowerWorkflow>()),
             new GuestWorkflows(
                 new SuspendWorkflow(services, Logger<SuspendWorkflow>()), new GuestActions(services, Logger<GuestActions>()),
                 new Diagnostics(services, Logger<Diagnostics>()), new InterfaceWorkflow(services, Logger<InterfaceWorkflow>())),
+            imageWorkflows,
             new ConsoleOutput(driver),
             new HostOperations(services, Logger<HostOperations>()),
             new ExternalInstanceEvents(
                 conductor, Events, network, driver, new NetworkChanges(conductor, driver, locks, Background, options, Logger<NetworkChanges>()),
                 Logger<ExternalInstanceEvents>()),
-            new RefusalEffects(conductor, placement, tracker, images, Logger<RefusalEffects>()),
+            new RefusalEffects(conductor, placement, tracker, Logger<RefusalEffects>()),
             Logger<ComputeEndpoint>());
     }
 
@@ -119,6 +132,7 @@ sealed class ComputeWiring : IDisposable
     public void Dispose()
     {
         _buildSlots.Dispose();
+        _snapshotSlots.Dispose();
         HostGuard.Dispose();
     }
 }

@@ -41,6 +41,18 @@ public interface IVirtDriver
     /// <param name="destroyDisks">False keeps the container with its file system and removes only what runs: process and network.</param>
     Task DestroyAsync(string instanceUuid, NetworkInfo? networkInfo, bool destroyDisks, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Removes the container with its file system and keeps the network, which the next spawn finds ready. Idempotent. nova: destroy, as a
+    /// rebuild calls it.
+    /// </summary>
+    Task RemoveGuestAsync(string instanceUuid, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Uploads the guest's file system, as it is now, into an image that nova-api has made; it may run, be paused or be off. nova: snapshot.
+    /// </summary>
+    Task SnapshotAsync(
+        RequestContext context, Instance instance, string imageId, UpdateTaskState updateTaskState, CancellationToken cancellationToken);
+
     /// <summary>Stop signal, then SIGKILL after <paramref name="timeout"/>; zero kills at once. A guest that does not exist or run is no error. nova: power_off.</summary>
     Task PowerOffAsync(string instanceUuid, TimeSpan timeout, CancellationToken cancellationToken);
 

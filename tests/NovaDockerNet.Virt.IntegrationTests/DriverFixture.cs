@@ -161,26 +161,45 @@ public sealed class DriverFixture : IAsyncLifetime, IDisposable
 
         public JObject Add(byte[] data, string containerFormat = "docker", string? commandLine = null)
         {
-            var record = new JObject
-            {
-                ["id"] = Guid.NewGuid().ToString(),
-                ["status"] = "active",
-                ["container_format"] = containerFormat,
-                ["disk_format"] = "raw",
-                ["size"] = data.Length,
-                ["os_hash_algo"] = "sha512",
-                ["os_hash_value"] = Convert.ToHexStringLower(SHA512.HashData(data)),
-                ["properties"] = commandLine is null ? [] : new JObject { ["os_command_line"] = commandLine },
-            };
+            var record = Record(data, containerFormat);
+            if (commandLine is not null)
+                record["properties"]!["os_command_line"] = commandLine;
             _images[(string)record["id"]!] = (record, data);
             return record;
         }
+
+        private static JObject Record(byte[] data, string containerFormat) => new()
+        {
+            ["id"] = Guid.NewGuid().ToString(),
+            ["status"] = "active",
+            ["container_format"] = containerFormat,
+            ["disk_format"] = "raw",
+            ["size"] = data.Length,
+            ["os_hash_algo"] = "sha512",
+            ["os_hash_value"] = Convert.ToHexStringLower(SHA512.HashData(data)),
+            ["properties"] = new JObject(),
+        };
 
         public Task<JObject> ShowAsync(RequestContext context, string imageId, CancellationToken cancellationToken)
             => Task.FromResult(_images[imageId].Record);
 
         public Task<ImageData> OpenAsync(RequestContext context, string imageId, long offset, CancellationToken cancellationToken)
             => Task.FromResult(new ImageData(new MemoryStream(_images[imageId].Data), 0));
+
+        public async Task UploadAsync(
+            RequestContext context, string imageId, JObject values, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+        {
+            OnUpload?.Invoke();
+            using var data = new MemoryStream();
+            await write(data, cancellationToken);
+            var record = Record(data.ToArray(), (string)values["container_format"]!);
+            record["id"] = imageId;
+            _images[imageId] = (record, data.ToArray());
+        }
+
+        internal Action? OnUpload { get; set; }
+
+        internal (JObject Record, byte[] Data) this[string imageId] => _images[imageId];
     }
 
     private sealed class PluggedAlready : IVifPlugWait

@@ -84,6 +84,10 @@ sealed partial class FakeDocker : IDisposable
             return (200, List(request));
         if (call == "POST /containers/create")
             return Create(request);
+        if (call == "GET /images/json")
+            return (200, new JArray(_images.Keys.Select(name => new JObject { ["RepoTags"] = new JArray(name) })).ToString());
+        if (call == "POST /commit")
+            return Commit(request);
         if (call == "POST /images/load")
             return Load(Encoding.Latin1.GetBytes(request.Body));
         if (ImagePath().Match(call) is { Success: true } image)
@@ -132,6 +136,15 @@ sealed partial class FakeDocker : IDisposable
             _images[(string)JArray.Parse(manifest)[0]["RepoTags"]![0]!] = $"sha256:{Interlocked.Increment(ref _ids)}";
         }
         return (200, """{"stream":"Loaded"}""");
+    }
+
+    private (int, string) Commit(ScriptedRequest request)
+    {
+        var query = request.Path.Split('?')[1].Split('&').Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1]));
+        Note($"commit {query["container"]}");
+        var id = $"sha256:{Interlocked.Increment(ref _ids)}";
+        _images[$"{query["repo"]}:{query["tag"]}"] = id;
+        return (201, new JObject { ["Id"] = id }.ToString(Formatting.None));
     }
 
     private (int, string) Image(string name, string action)

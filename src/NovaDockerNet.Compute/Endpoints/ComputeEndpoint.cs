@@ -20,10 +20,12 @@ sealed partial class ComputeEndpoint
     private readonly IConductor _conductor;
     private readonly OperationFilters _filters;
     private readonly RecordsIntent _recordsIntent;
+    private readonly RecordsIntent _recordsRequest;
     private readonly BuildWorkflow _build;
     private readonly TerminateWorkflow _terminate;
     private readonly PowerWorkflow _power;
     private readonly GuestWorkflows _guest;
+    private readonly ImageWorkflows _images;
     private readonly ConsoleOutput _console;
     private readonly HostOperations _host;
     private readonly ExternalInstanceEvents _events;
@@ -33,10 +35,12 @@ sealed partial class ComputeEndpoint
         IConductor conductor,
         OperationFilters filters,
         RecordsIntent recordsIntent,
+        RecordsIntent recordsRequest,
         BuildWorkflow build,
         TerminateWorkflow terminate,
         PowerWorkflow power,
         GuestWorkflows guest,
+        ImageWorkflows images,
         ConsoleOutput console,
         HostOperations host,
         ExternalInstanceEvents events,
@@ -45,11 +49,12 @@ sealed partial class ComputeEndpoint
     {
         (_conductor, _filters, _recordsIntent, _logger) = (conductor, filters, recordsIntent, logger);
         (_build, _terminate, _power, _console, _host, _events) = (build, terminate, power, console, host, events);
-        _guest = guest;
+        (_recordsRequest, _guest, _images) = (recordsRequest, guest, images);
         MapBuild();
         MapPower();
         MapGuest();
         MapNetwork();
+        MapImages(refusals);
         MapHost();
         foreach (var refused in RefusedOperations.All)
             Operations.Add(

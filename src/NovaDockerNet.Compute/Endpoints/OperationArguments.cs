@@ -23,6 +23,8 @@ sealed class OperationArguments(string method, JObject values)
 
     public bool Boolean(string name) => Optional(name) is JValue { Type: JTokenType.Boolean } value ? (bool)value : throw Wrong(name, "a boolean");
 
+    public int Integer(string name) => Optional(name) is JValue { Type: JTokenType.Integer } value ? (int)value : throw Wrong(name, "an integer");
+
     public T Object<T>(string name)
         where T : VersionedObject, IVersionedObject<T>
         => OptionalObject<T>(name) ?? throw Wrong(name, $"a {T.ObjectClass}");

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
-using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Compute.Resources;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Hosts;
@@ -12,7 +11,7 @@ namespace NovaDockerNet.Compute.Endpoints;
 
 /// <summary>Puts back what nova-api and conductor prepared for an operation that is refused.</summary>
 sealed partial class RefusalEffects(
-    IConductor conductor, IPlacementReporter placement, IResourceTracker tracker, IImageApi images, ILogger<RefusalEffects> logger)
+    IConductor conductor, IPlacementReporter placement, IResourceTracker tracker, ILogger<RefusalEffects> logger)
 {
     /// <summary>Runs the effect; what it cannot put back is logged, because the refusal itself must reach the user.</summary>
     public async Task<JToken?> RefuseAsync(RefusedOperation refused, Operation operation, CancellationToken cancellationToken)
@@ -30,17 +29,6 @@ sealed partial class RefusalEffects(
         }
         throw refused.Failure(operation);
     }
-
-    /// <summary>The image nova-api created for a backup or a shelve.</summary>
-    public async Task DeleteImageAsync(Operation operation, CancellationToken cancellationToken)
-    {
-        if (operation.Arguments.OptionalText("image_id") is { } imageId)
-            await images.DeleteAsync(operation.Context, imageId, cancellationToken);
-    }
-
-    /// <summary>The scheduler's allocation for an unshelve. nova: _unshelve_instance on failure.</summary>
-    public Task DeleteAllocationAsync(Operation operation, CancellationToken cancellationToken) =>
-        placement.DeleteAllocationForInstanceAsync(operation.Context, operation.Instance.Uuid, force: true, cancellationToken);
 
     /// <summary>nova: _revert_allocation, errors_out_migration_ctxt.</summary>
     public async Task RevertMigrationAsync(Operation operation, CancellationToken cancellationToken)

@@ -30,19 +30,9 @@ static class RefusedOperations
         new("allow_share", Event, Unsupported("Attaching a share"), (effects, o, ct) => effects.ErrorOutShareAsync(o, ct)),
         new("deny_share", Event, Unsupported("Detaching a share"), (effects, o, ct) => effects.ErrorOutShareAsync(o, ct)),
 
-        // Images. nova-api has made a queued image, which would stay for ever.
-        new("snapshot_instance", [.. Task, "delete_image_on_error"], Unsupported("Creating an image of a server")),
-        new("backup_instance", Task, Unsupported("Backing up a server"), (effects, o, ct) => effects.DeleteImageAsync(o, ct)),
-
         // States of a virtual machine.
         new("rescue_instance", Task, Unsupported("Rescuing a server")),
         new("unrescue_instance", Task, Unsupported("Unrescuing a server")),
-        new("rebuild_instance", Task, Unsupported("Rebuilding a server"), (effects, o, ct) => effects.UndoRebuildRequestAsync(o, ct)),
-
-        // Shelving.
-        new("shelve_instance", Task, Unsupported("Shelving a server"), (effects, o, ct) => effects.DeleteImageAsync(o, ct)),
-        new("shelve_offload_instance", Task, Unsupported("Offloading a shelved server")),
-        new("unshelve_instance", Task, Unsupported("Unshelving a server"), (effects, o, ct) => effects.DeleteAllocationAsync(o, ct)),
 
         // Resize and cold migration. The conductor has moved the allocation to the migration; it must come back.
         new("prep_resize", Task, Unsupported("Resizing or migrating a server"), (effects, o, ct) => effects.RevertMigrationAsync(o, ct)),

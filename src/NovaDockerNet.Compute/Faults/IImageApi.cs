@@ -1,10 +1,18 @@
+using Newtonsoft.Json.Linq;
 using NovaDockerNet.Objects;
 
 namespace NovaDockerNet.Compute.Faults;
 
-/// <summary>What refusing a snapshot needs of the image service. nova: image/glance.py API.</summary>
+/// <summary>What operations need of the image service, with the caller's token. nova: image/glance.py API.</summary>
 public interface IImageApi
 {
-    /// <summary>Deletes an image with the caller's token; an image that is gone is success.</summary>
+    /// <summary>nova: get; nova's image dictionary, as in build_and_run_instance. Raises ImageNotFound, ImageNotAuthorized, GlanceConnectionFailed.</summary>
+    Task<JObject> GetAsync(RequestContext context, string imageId, CancellationToken cancellationToken);
+
+    /// <summary>nova: get_all, by properties; ids, newest first.</summary>
+    Task<IReadOnlyList<string>> ListAsync(
+        RequestContext context, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken);
+
+    /// <summary>Deletes an image; one that is gone is success.</summary>
     Task DeleteAsync(RequestContext context, string imageId, CancellationToken cancellationToken);
 }

@@ -1,9 +1,9 @@
 namespace NovaDockerNet.Compute.Locking;
 
-/// <summary>How many builds run at once. nova: ComputeManager._build_semaphore, max_concurrent_builds (0 = unlimited).</summary>
-sealed class BuildSlots(int maxConcurrentBuilds) : IDisposable
+/// <summary>How many builds, or snapshots, run at once; 0 is unlimited. nova: ComputeManager._build_semaphore, _snapshot_semaphore.</summary>
+sealed class BuildSlots(int maxConcurrent) : IDisposable
 {
-    private readonly SemaphoreSlim? _slots = maxConcurrentBuilds > 0 ? new SemaphoreSlim(maxConcurrentBuilds) : null;
+    private readonly SemaphoreSlim? _slots = maxConcurrent > 0 ? new SemaphoreSlim(maxConcurrent) : null;
 
     public async Task<IDisposable> AcquireAsync(CancellationToken cancellationToken)
     {

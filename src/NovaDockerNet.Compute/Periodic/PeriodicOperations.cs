@@ -1,14 +1,18 @@
+using NovaDockerNet.Compute.Endpoints;
 using NovaDockerNet.Compute.Reconcile;
 using NovaDockerNet.Compute.Workflows;
 
 namespace NovaDockerNet.Compute.Periodic;
 
-/// <summary>What periodic tasks do to instances: the service's own workflows.</summary>
+/// <summary>What periodic tasks do to instances: the service's own workflows, and whole operations as if they had been asked for.</summary>
 public sealed class PeriodicOperations
 {
-    internal PeriodicOperations(TerminateWorkflow terminate, Reconciler reconciler) => (Terminate, Reconciler) = (terminate, reconciler);
+    internal PeriodicOperations(TerminateWorkflow terminate, Reconciler reconciler, Lazy<ComputeEndpoint> endpoint) =>
+        (Terminate, Reconciler, Endpoint) = (terminate, reconciler, endpoint);
 
     internal TerminateWorkflow Terminate { get; }
 
     internal Reconciler Reconciler { get; }
+
+    internal Lazy<ComputeEndpoint> Endpoint { get; }
 }

@@ -36,6 +36,9 @@ public sealed record PeriodicOptions
     /// <summary>[DEFAULT] instance_build_timeout; zero is never.</summary>
     public TimeSpan InstanceBuildTimeout { get; init; }
 
+    /// <summary>[DEFAULT] shelved_poll_interval.</summary>
+    public TimeSpan ShelvedPollInterval { get; init; } = TimeSpan.FromSeconds(3600);
+
     /// <summary>[image_cache] manager_interval.</summary>
     public TimeSpan ImageCacheManagerInterval { get; init; } = TimeSpan.FromSeconds(2400);
 

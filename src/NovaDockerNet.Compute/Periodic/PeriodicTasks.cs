@@ -59,6 +59,8 @@ public sealed class PeriodicTasks
                     conductor, driver, network, _parts.Locks, options, _periodic, _parts.Time, Logger<RunningDeletedInstances>()).RunAsync),
             new("_reclaim_queued_deletes", options.ReclaimInstanceInterval > TimeSpan.Zero ? EveryMinute : Off, false,
                 new QueuedDeletes(conductor, _operations.Terminate, options, _parts.Time, Logger<QueuedDeletes>()).RunAsync),
+            new("_poll_shelved_instances", options.ShelvedOffloadTime > TimeSpan.Zero ? _periodic.ShelvedPollInterval : Off, false,
+                new ShelvedInstances(conductor, _operations, options, _parts.Time, Logger<ShelvedInstances>()).RunAsync),
             new("_run_pending_deletes", _periodic.InstanceDeleteInterval, false,
                 new PendingDeletes(conductor, driver, options, _periodic, Logger<PendingDeletes>()).RunAsync),
             new("_check_instance_build_time", _periodic.InstanceBuildTimeout > TimeSpan.Zero ? EveryMinute : Off, false,

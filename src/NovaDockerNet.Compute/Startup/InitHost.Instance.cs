@@ -16,6 +16,8 @@ sealed partial class InitHost
     private static readonly TaskState?[] ResetStates =
     [
         TaskState.ImageSnapshotPending, TaskState.ImagePendingUpload, TaskState.ImageUploading, TaskState.ImageSnapshot, TaskState.ResizePrep,
+        // nova forgets this one.
+        TaskState.ImageBackup,
         // Whoever asked has been told that it failed; the password is not kept, so it cannot be set again.
         TaskState.UpdatingPassword,
     ];
@@ -28,6 +30,13 @@ sealed partial class InitHost
         if (instance.Host != services.Options.Host)
         {
             LogNotOurs(instance.Host);
+            return;
+        }
+        // nova has this arm for active and stopped alone and leaves a server that was rebuilt out of ERROR, or paused, in rebuilding.
+        if (RebuildStates.Contains(taskState))
+        {
+            LogRebuildInterrupted();
+            await FailInterruptedAsync(context, instance, "rebuild", cancellationToken);
             return;
         }
         if ((vmState == VmState.SoftDeleted && taskState != TaskState.Restoring)
@@ -59,10 +68,17 @@ sealed partial class InitHost
             await FailInterruptedAsync(context, instance, "build", cancellationToken);
             return;
         }
-        if ((vmState == VmState.Active || vmState == VmState.Stopped) && RebuildStates.Contains(taskState))
+        // The end of a shelving, which nova leaves to whoever wonders.
+        if (vmState == VmState.Shelved && taskState == TaskState.ShelvingOffloading)
         {
-            LogRebuildInterrupted();
-            await FailInterruptedAsync(context, instance, "rebuild", cancellationToken);
+            await AgainAsync(
+                context, "shelve_offload_instance", instance, new JObject { ["clean_shutdown"] = false, ["accel_uuids"] = new JArray() }, cancellationToken);
+            return;
+        }
+        if (vmState == VmState.ShelvedOffloaded && taskState is null)
+        {
+            using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+            await shelve.FinishOffloadAsync(context, instance, cancellationToken);
             return;
         }
         if (ResetStates.Contains(taskState))

@@ -13,13 +13,13 @@ namespace NovaDockerNet.Compute.Startup;
 
 /// <summary>Brings host and nova together before the service takes requests. nova: compute/manager.py init_host.</summary>
 /// <remarks>
-/// 1 the driver checks the host   2 read what should be here and what was in flight   3 remove guests that were evacuated
+/// 1 the driver checks the host   2 read what was in flight and what should be here   3 remove guests that were evacuated
 /// 4 finish or reset each instance (_init_instance)   5 builds that were interrupted before their claim   6 tell the schedulers.
 /// An interrupted build whose request is on record is built again once events can be received; nova sets it to ERROR.
 /// </remarks>
 sealed partial class InitHost(
-    WorkflowServices services, Lazy<ComputeEndpoint> endpoint, TerminateWorkflow terminate, InterruptedBuilds builds, InterruptedInterfaces interfaces,
-    ILogger<InitHost> logger)
+    WorkflowServices services, Lazy<ComputeEndpoint> endpoint, TerminateWorkflow terminate, ShelveWorkflow shelve, InterruptedBuilds builds,
+    InterruptedInterfaces interfaces, InterruptedImages images, ILogger<InitHost> logger)
 {
     private ILookup<string, Intent> _interruptedReboots = Array.Empty<Intent>().ToLookup(i => i.InstanceUuid);
 
@@ -30,12 +30,13 @@ sealed partial class InitHost(
         // Step 1.
         await services.Driver.InitHostAsync(cancellationToken);
 
-        // Step 2.
+        // Step 2. What is undone by its record alone comes first, so that it is read as it is then.
         var context = RequestContext.Admin(time: services.Time);
+        var intents = services.Intents.ReadAll();
+        var left = await images.UndoAsync(context, intents, cancellationToken);
         var instances = await InstanceList.GetByHostAsync(
             services.Conductor, context, services.Options.Host, ExpectedAttributes, cancellationToken);
         var nodes = await ComputeNodesAsync(context, cancellationToken);
-        var intents = services.Intents.ReadAll();
         _interruptedReboots = intents.Where(i => i.Intent.Operation == "reboot_instance").ToLookup(i => i.Intent.InstanceUuid, i => i.Intent);
         foreach (var recorded in intents.Where(i => i.Intent.Operation == BuildWorkflow.Method))
             builds.Add(recorded);
@@ -62,7 +63,7 @@ sealed partial class InitHost(
         }
 
         // What their task_state says has been dealt with above.
-        foreach (var recorded in intents.Where(i => i.Intent.Operation != BuildWorkflow.Method))
+        foreach (var recorded in intents.Where(i => i.Intent.Operation != BuildWorkflow.Method && !left.Contains(i)))
             recorded.Remove();
     }
 

@@ -50,10 +50,12 @@ sealed class BuildRequest(Operation operation)
         }
     }
 
+    public IReadOnlyList<InjectedFile> DecodeFiles() => DecodeFiles(_args.Optional("injected_files"));
+
     /// <summary>nova: _decode_files.</summary>
-    public IReadOnlyList<InjectedFile> DecodeFiles()
+    public static IReadOnlyList<InjectedFile> DecodeFiles(JToken? injectedFiles)
     {
-        if (_args.Optional("injected_files") is not JArray files)
+        if (injectedFiles is not JArray files)
             return [];
         try
         {

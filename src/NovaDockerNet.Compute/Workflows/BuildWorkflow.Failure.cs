@@ -129,7 +129,7 @@ sealed partial class BuildWorkflow
     }
 
     // nova: _nil_out_instance_obj_host_and_node; the caller saves.
-    private static void NilOutHostAndNode(Instance instance)
+    internal static void NilOutHostAndNode(Instance instance)
     {
         instance.Host = null;
         instance.Node = null;

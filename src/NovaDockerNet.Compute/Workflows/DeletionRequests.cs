@@ -1,6 +1,6 @@
 namespace NovaDockerNet.Compute.Workflows;
 
-/// <summary>Tells a build that its instance is to be deleted, so that it gives up a download or a wait instead of finishing it first.</summary>
+/// <summary>Tells a build, or what moves an image, that its instance is to be deleted, so that it gives up a transfer or a wait instead of finishing it first.</summary>
 sealed class DeletionRequests
 {
     private readonly Lock _gate = new();
@@ -14,7 +14,7 @@ sealed class DeletionRequests
         return new Tracked(this, instanceUuid, source);
     }
 
-    /// <summary>True when a build was told.</summary>
+    /// <summary>True when somebody was told.</summary>
     public bool Request(string instanceUuid)
     {
         CancellationTokenSource? source;

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
-using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
@@ -9,14 +7,11 @@ using NovaDockerNet.Virt.Guests;
 namespace NovaDockerNet.Compute.Workflows;
 
 /// <summary>stop, start, reboot, pause, unpause, soft delete and restore. nova: compute/manager.py, the methods of these names.</summary>
-sealed partial class PowerWorkflow(WorkflowServices services, IImageApi images, ILogger<PowerWorkflow> logger)
+sealed partial class PowerWorkflow(WorkflowServices services, ShelvedSnapshots snapshots, ILogger<PowerWorkflow> logger)
 {
     private static readonly IReadOnlyList<TaskState?> SoftRebootStates = [TaskState.Rebooting, TaskState.RebootPending, TaskState.RebootStarted];
     private static readonly IReadOnlyList<TaskState?> HardRebootStates =
         [TaskState.RebootingHard, TaskState.RebootPendingHard, TaskState.RebootStartedHard];
-
-    /// <summary>nova: compute/utils.py remove_shelved_keys_from_system_metadata.</summary>
-    private static readonly string[] ShelvedKeys = ["shelved_at", "shelved_image_id", "shelved_host"];
 
     /// <summary>nova: stop_instance.</summary>
     public async Task StopAsync(RequestContext context, Instance instance, bool cleanShutdown, CancellationToken cancellationToken)
@@ -31,7 +26,7 @@ sealed partial class PowerWorkflow(WorkflowServices services, IImageApi images, 
             LogAlreadyOff();
             expected.Add(null);
         }
-        var timeout = await PowerOffTimeoutAsync(context, instance, cleanShutdown, cancellationToken);
+        var timeout = await PowerOffTimeout.OfAsync(services, context, instance, cleanShutdown, cancellationToken);
         await services.Driver.PowerOffAsync(instance.Uuid, timeout, cancellationToken);
         ComputeFaultPoints.StopPoweredOff.Reached(instance.Uuid);
         await SaveStateAsync(context, instance, VmState.Stopped, expected, cancellationToken);
@@ -45,7 +40,10 @@ sealed partial class PowerWorkflow(WorkflowServices services, IImageApi images, 
         ComputeFaultPoints.StartBegun.Reached(instance.Uuid);
         await PowerOnAsync(context, instance, cancellationToken);
         ComputeFaultPoints.StartPoweredOn.Reached(instance.Uuid);
-        await DropShelvedSnapshotAsync(context, instance, cancellationToken);
+        await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
+        if (ShelvedKeys.ImageIdOf(instance) is { } snapshotId)
+            await snapshots.DeleteAsync(context, snapshotId, cancellationToken);
+        ShelvedKeys.Remove(instance);
         await SaveStateAsync(context, instance, VmState.Active, [TaskState.PoweringOn], cancellationToken);
         ComputeFaultPoints.StartSaved.Reached(instance.Uuid);
     }
@@ -77,7 +75,7 @@ sealed partial class PowerWorkflow(WorkflowServices services, IImageApi images, 
             instance.TaskState = soft ? TaskState.RebootStarted : TaskState.RebootStartedHard;
             await instance.SaveAsync(services.Conductor, context, [expected], cancellationToken);
             ComputeFaultPoints.RebootStarted.Reached(instance.Uuid);
-            var timeout = await PowerOffTimeoutAsync(context, instance, cleanShutdown: soft, cancellationToken);
+            var timeout = await PowerOffTimeout.OfAsync(services, context, instance, cleanShutdown: soft, cancellationToken);
             await services.Driver.RebootAsync(context, instance, networkInfo, type, timeout, cancellationToken);
             ComputeFaultPoints.RebootDone.Reached(instance.Uuid);
         }
@@ -178,37 +176,6 @@ sealed partial class PowerWorkflow(WorkflowServices services, IImageApi images, 
         await instance.SaveAsync(services.Conductor, context, expected, cancellationToken);
     }
 
-    // nova: _get_power_off_values.
-    private async Task<TimeSpan> PowerOffTimeoutAsync(RequestContext context, Instance instance, bool cleanShutdown, CancellationToken cancellationToken)
-    {
-        if (!cleanShutdown)
-            return TimeSpan.Zero;
-        await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
-        return instance.SystemMetadata.GetValueOrDefault("image_os_shutdown_timeout") is { } text
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? TimeSpan.FromSeconds(seconds)
-            : services.Options.ShutdownTimeout;
-    }
-
-    // nova: _delete_snapshot_of_shelved_instance.
-    private async Task DropShelvedSnapshotAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
-    {
-        await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
-        if (instance.SystemMetadata.GetValueOrDefault("shelved_image_id") is { Length: > 0 } snapshotId)
-        {
-            try
-            {
-                await images.DeleteAsync(context, snapshotId, cancellationToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-            {
-                LogSnapshotLeft(e, snapshotId);
-            }
-        }
-        if (ShelvedKeys.Any(instance.SystemMetadata.ContainsKey))
-            instance.SystemMetadata = instance.SystemMetadata.RemoveRange(ShelvedKeys);
-    }
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Instance is already powered off in the hypervisor when stop is called.")]
     private partial void LogAlreadyOff();
 
@@ -223,7 +190,4 @@ sealed partial class PowerWorkflow(WorkflowServices services, IImageApi images, 
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Instance disappeared during {Operation}")]
     private partial void LogDisappeared(string operation);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to delete snapshot {ImageId} of the shelved instance")]
-    private partial void LogSnapshotLeft(Exception exception, string imageId);
 }

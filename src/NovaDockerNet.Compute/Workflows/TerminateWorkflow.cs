@@ -179,7 +179,7 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
     [LoggerMessage(Level = LogLevel.Information, Message = "Terminating instance")]
     private partial void LogTerminating();
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The instance is still being built; its build has been told to stop")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "An operation on the instance is under way; it has been told to stop")]
     private partial void LogBuildTold();
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Instance disappeared during terminate")]

@@ -10,6 +10,9 @@ internal static class ComputeSection
     public static readonly ConfigOption<int> MaxConcurrentBuilds = Options.Integer(
         Group, "max_concurrent_builds", 10, "Builds that run at once; 0 for no limit.", min: 0);
 
+    public static readonly ConfigOption<int> MaxConcurrentSnapshots = Options.Integer(
+        Group, "max_concurrent_snapshots", 5, "Images of servers made at once; 0 for no limit.", min: 0);
+
     public static readonly ConfigOption<bool> VifPluggingIsFatal = Options.Boolean(
         Group, "vif_plugging_is_fatal", true, "Fail a build whose ports Neutron does not report as plugged in time.");
 
@@ -30,6 +33,12 @@ internal static class ComputeSection
 
     public static readonly ConfigOption<TimeSpan> ReclaimInstanceInterval = Options.Seconds(
         Group, "reclaim_instance_interval", 0, "Seconds a deleted server is kept for restore; 0 deletes at once.");
+
+    public static readonly ConfigOption<TimeSpan> ShelvedOffloadTime = Options.Seconds(
+        Group, "shelved_offload_time", 0, "Seconds a shelved server stays on this host before it is offloaded; 0 offloads at once, -1 never.", min: -1);
+
+    public static readonly ConfigOption<TimeSpan> ShelvedPollInterval = Options.Seconds(
+        Group, "shelved_poll_interval", 3600, "Seconds between two searches for shelved servers to offload; 0 means each minute, a negative number never.");
 
     public static readonly ConfigOption<string?> DefaultAccessIpNetworkName = Options.OptionalString(
         Group, "default_access_ip_network_name", "Network whose addresses become a new server's access addresses.");
@@ -132,8 +141,10 @@ internal static class ComputeSection
 
     public static IReadOnlyList<ConfigOption> Defaults { get; } =
     [
-        MaxConcurrentBuilds, VifPluggingIsFatal, VifPluggingTimeout, NetworkAllocateRetries, ResumeGuestsStateOnHostBoot, ShutdownTimeout,
-        InstanceBuildTimeout, ReclaimInstanceInterval, DefaultAccessIpNetworkName, FlatInjected, ForceConfigDrive, ReservedHostDiskMb, ReservedHostMemoryMb,
+        MaxConcurrentBuilds, MaxConcurrentSnapshots, VifPluggingIsFatal, VifPluggingTimeout, NetworkAllocateRetries,
+        ResumeGuestsStateOnHostBoot, ShutdownTimeout,
+        InstanceBuildTimeout, ReclaimInstanceInterval, ShelvedOffloadTime, ShelvedPollInterval, DefaultAccessIpNetworkName, FlatInjected, ForceConfigDrive,
+        ReservedHostDiskMb, ReservedHostMemoryMb,
         ReservedHostCpus, CpuAllocationRatio, RamAllocationRatio, DiskAllocationRatio, InitialCpuAllocationRatio, InitialRamAllocationRatio,
         InitialDiskAllocationRatio, UpdateResourcesInterval, SyncPowerStateInterval, HealInstanceInfoCacheInterval, SchedulerInstanceSyncInterval,
         InstanceDeleteInterval, MaximumInstanceDeleteAttempts, RunningDeletedInstanceAction, RunningDeletedInstancePollInterval,

@@ -41,13 +41,13 @@ public sealed partial class ContainerApi
         => (await _transport.CallAsync<UpdateContainerResponse>(
             HttpMethod.Post, Path(id, "update"), parameters, $"update container {id}", cancellationToken)).Warnings;
 
-    /// <summary>docker commit; returns the new image's id.</summary>
+    /// <summary>docker commit, without a time limit of its own: it takes as long as what was written is large. Returns the new image's id.</summary>
     public async Task<string> CommitAsync(string id, CommitContainerParameters parameters, CancellationToken cancellationToken)
-        => (await _transport.CallAsync<CommitContainerResponse>(
+        => DockerJson.Read<CommitContainerResponse>(await _transport.CallAsync(
             HttpMethod.Post,
             new QueryString("/commit").Add("container", id).Add("repo", parameters.Repo).Add("tag", parameters.Tag)
                 .Add("comment", parameters.Comment).Add("pause", parameters.Pause ? "1" : "0").ToString(),
-            null, $"commit container {id}", cancellationToken)).Id;
+            null, $"commit container {id}", cancellationToken, Timeout.InfiniteTimeSpan)).Id;
 
     /// <summary>docker stats --no-stream</summary>
     public Task<ContainerStats> StatsAsync(string id, CancellationToken cancellationToken)

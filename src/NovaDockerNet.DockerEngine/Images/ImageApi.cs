@@ -1,3 +1,4 @@
+using Newtonsoft.Json.Linq;
 using NovaDockerNet.DockerEngine.Transport;
 
 namespace NovaDockerNet.DockerEngine.Images;
@@ -21,6 +22,11 @@ public sealed class ImageApi
     /// <summary>docker image inspect</summary>
     public Task<ImageInspect> InspectAsync(string name, CancellationToken cancellationToken)
         => _transport.CallAsync<ImageInspect>(HttpMethod.Get, Path(name, "json"), null, $"inspect image {name}", cancellationToken);
+
+    /// <summary>docker image inspect --format '{{json .Config}}': also the members there is no type for.</summary>
+    public async Task<JObject> InspectConfigAsync(string name, CancellationToken cancellationToken)
+        => (await _transport.CallAsync<JObject>(HttpMethod.Get, Path(name, "json"), null, $"inspect image {name}", cancellationToken))["Config"] as JObject
+            ?? throw new DockerConnectionException($"inspect image {name}: the answer has no Config");
 
     /// <summary>docker load: returns what the daemon says it loaded, names for tagged images and ids for the others.</summary>
     public async Task<IReadOnlyList<string>> LoadAsync(Stream archive, CancellationToken cancellationToken)

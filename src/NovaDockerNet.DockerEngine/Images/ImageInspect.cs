@@ -19,4 +19,6 @@ public sealed record ImageInspect
     public string Comment { get; init; } = "";
 
     public ContainerConfig Config { get; init; } = new();
+
+    public ImageRootFs RootFS { get; init; } = new();
 }

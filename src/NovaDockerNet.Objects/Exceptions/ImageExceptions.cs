@@ -72,6 +72,20 @@ public sealed class CouldNotFetchImage(ExceptionDetails details) : NovaException
     }
 }
 
+public sealed class CouldNotUploadImage(ExceptionDetails details) : NovaException(details)
+{
+    public CouldNotUploadImage(string imageId)
+        : this(Describe("Could not upload image %(image_id)s", 500, ("image_id", imageId)))
+    {
+    }
+
+    /// <summary>With the reason, which nova leaves to the log.</summary>
+    public CouldNotUploadImage(string imageId, string reason)
+        : this(Describe("Could not upload image %(image_id)s: %(reason)s", 500, ("image_id", imageId), ("reason", reason)))
+    {
+    }
+}
+
 public sealed class GlanceConnectionFailed(ExceptionDetails details) : NovaException(details)
 {
     public GlanceConnectionFailed(string server, string reason)

@@ -22,6 +22,7 @@ public static class NovaExceptions
         [nameof(ConsoleTypeUnavailable)] = details => new ConsoleTypeUnavailable(details),
         [nameof(ConsumerAllocationRetrievalFailed)] = details => new ConsumerAllocationRetrievalFailed(details),
         [nameof(CouldNotFetchImage)] = details => new CouldNotFetchImage(details),
+        [nameof(CouldNotUploadImage)] = details => new CouldNotUploadImage(details),
         [nameof(DeviceDetachFailed)] = details => new DeviceDetachFailed(details),
         [nameof(DeviceNotFound)] = details => new DeviceNotFound(details),
         [nameof(DevicePathInUse)] = details => new DevicePathInUse(details),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace NovaDockerNet.OpenStack.Http;
 /// <summary>The one way out to OpenStack's REST services: connections, time limits and retries. Knows nothing of tokens.</summary>
 /// <remarks>
 /// A request is repeated when it cannot have been acted upon (no connection), or when acting twice does no harm (GET, HEAD, PUT, DELETE)
-/// and the link broke, timed out or the service said 503. A POST that was sent is never repeated.
+/// and the link broke, timed out or the service said 503. A POST that was sent is never repeated, nor is a body that is made as it is sent.
 /// </remarks>
 public sealed partial class HttpTransport : IDisposable
 {
@@ -53,6 +54,8 @@ public sealed partial class HttpTransport : IDisposable
             try
             {
                 var response = await AttemptAsync(request, stream, cancellationToken);
+                if (request.Content is StreamedContent)
+                    return response;
                 LogAnswer(request.Method, request.RequestUri!, (int)response.StatusCode, _time.GetElapsedTime(started).TotalMilliseconds, RequestIdOf(response));
                 if (response.StatusCode != HttpStatusCode.ServiceUnavailable || attempt >= retries || !(repeatable || IsIdempotent(request.Method)))
                     return response;
@@ -62,8 +65,11 @@ public sealed partial class HttpTransport : IDisposable
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is HttpRequestException or OperationCanceledException or IOException)
             {
+                var streamed = request.Content as StreamedContent;
+                if (streamed?.SourceFailure is { } source)
+                    ExceptionDispatchInfo.Throw(source);
                 var failure = Failure(request, e);
-                if (attempt >= retries || !(repeatable || NeverSent(e) || IsIdempotent(request.Method)))
+                if (attempt >= retries || !(repeatable || NeverSent(e) || (streamed is null && IsIdempotent(request.Method))))
                     throw failure;
                 pause = Backoff(attempt);
                 LogRetry(failure.Message, pause.TotalSeconds, attempt + 1, retries);
@@ -81,6 +87,12 @@ public sealed partial class HttpTransport : IDisposable
     {
         using var limit = new CancellationTokenSource(_options.Timeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        if (request.Content is StreamedContent streamed)
+        {
+            // A refusal should come before the body is made, and not be lost in a connection that breaks.
+            request.Headers.ExpectContinue = true;
+            streamed.OnPiece = waiting => limit.CancelAfter(waiting ? _options.Timeout : System.Threading.Timeout.InfiniteTimeSpan);
+        }
         var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
         try
         {

@@ -14,7 +14,7 @@ public sealed record HttpTransportOptions
     /// <summary>Accept any server certificate.</summary>
     public bool Insecure { get; init; }
 
-    /// <summary>For one attempt, body included; for a download, between two pieces of the body.</summary>
+    /// <summary>For one attempt, body included; for a download or a streamed upload, between two pieces of the body.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>First pause before a retry; doubles each time up to <see cref="LongestRetryDelay"/>, as keystoneauth's.</summary>

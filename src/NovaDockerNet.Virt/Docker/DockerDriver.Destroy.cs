@@ -42,6 +42,9 @@ public sealed partial class DockerDriver
             }
         });
 
+    public Task RemoveGuestAsync(string instanceUuid, CancellationToken cancellationToken)
+        => CallAsync(() => RemoveContainersAsync(instanceUuid, cancellationToken));
+
     /// <summary>Removes the instance's container with its file system, and its binding to the namespace.</summary>
     private async Task RemoveContainersAsync(string instanceUuid, CancellationToken cancellationToken)
     {

@@ -19,6 +19,7 @@ public sealed partial class DockerDriver
         await networks.CheckAsync(cancellationToken);
         _folders.Ensure();
         images.Initialise();
+        await RemoveLeftSnapshotsAsync(cancellationToken);
         _capabilities = null;
         var host = await GetCapabilitiesAsync(cancellationToken);
         if (!host.RootDiskLimit)

@@ -13,5 +13,9 @@ public sealed partial class DockerDriver
         => CallAsync(() => images.CacheAsync(context, imageId, cancellationToken));
 
     public Task ManageImageCacheAsync(IReadOnlySet<string> usedImageIds, CancellationToken cancellationToken)
-        => CallAsync(() => images.EvictAsync(usedImageIds, cancellationToken));
+        => CallAsync(async () =>
+        {
+            await RemoveLeftSnapshotsAsync(cancellationToken);
+            await images.EvictAsync(usedImageIds, cancellationToken);
+        });
 }

@@ -36,6 +36,29 @@ public sealed class GlanceImageSource(Func<RequestContext, GlanceClient> clients
         }
     }
 
+    public async Task UploadAsync(
+        RequestContext context, string imageId, JObject values, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var glance = clients(context);
+            await glance.UpdateAsync(imageId, values, cancellationToken);
+            await glance.UploadAsync(imageId, write, cancellationToken);
+        }
+        catch (OpenStackException e)
+        {
+            throw e switch
+            {
+                // Gone: deleted while it was uploaded.
+                OpenStackHttpException { Status: HttpStatusCode.Gone } => new ImageNotFound(imageId),
+                OpenStackHttpException { Status: HttpStatusCode.RequestEntityTooLarge } => new ImageQuotaExceeded(imageId),
+                OpenStackHttpException { Status: HttpStatusCode.BadRequest or HttpStatusCode.Conflict } refused =>
+                    new CouldNotUploadImage(imageId, refused.ServiceMessage),
+                _ => Translate(imageId, e),
+            };
+        }
+    }
+
     private static Exception Translate(string imageId, OpenStackException e) => e switch
     {
         OpenStackHttpException { Status: HttpStatusCode.NotFound } => new ImageNotFound(imageId),

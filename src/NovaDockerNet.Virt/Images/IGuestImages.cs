@@ -13,5 +13,11 @@ public interface IGuestImages
 
     Task<ImageCacheResult> CacheAsync(RequestContext context, string imageId, CancellationToken cancellationToken);
 
+    /// <summary>Fills an image that nova-api has made in Glance.</summary>
+    /// <param name="values">Members of its record to set first.</param>
+    /// <param name="write">Writes the archive; its exceptions go on as they are.</param>
+    Task UploadAsync(
+        RequestContext context, string imageId, JObject values, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken);
+
     Task EvictAsync(IReadOnlySet<string> usedImageIds, CancellationToken cancellationToken);
 }

@@ -105,6 +105,10 @@ public sealed partial class ImageStore : IGuestImages
         }
     }
 
+    public Task UploadAsync(
+        RequestContext context, string imageId, JObject values, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+        => _source.UploadAsync(context, imageId, values, write, cancellationToken);
+
     public async Task EvictAsync(IReadOnlySet<string> usedImageIds, CancellationToken cancellationToken)
     {
         if (!_options.RemoveUnusedImages)

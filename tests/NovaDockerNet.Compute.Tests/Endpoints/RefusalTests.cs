@@ -15,9 +15,6 @@ public sealed class RefusalTests : IDisposable
 
     [Theory]
     [InlineData("rescue", "NotSupported")]
-    [InlineData("snapshot", "NotSupported")]
-    [InlineData("shelve", "NotSupported")]
-    [InlineData("rebuild", "NotSupported")]
     [InlineData("resize-other-host", "NotSupported")]
     public async Task A_recorded_request_is_refused_and_nothing_hangs(string name, string failureClass)
     {
@@ -34,17 +31,6 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal(1, _harness.Conductor.CallNames.Count(c => c == "InstanceFault.create"));
         Assert.NotNull((string?)_harness.Conductor.Calls.Single(c => c.Name == "InstanceActionEvent.event_finish_with_failure").Kwargs["exc_tb"]);
         Assert.Empty(_harness.Driver.Calls);
-    }
-
-    [Theory]
-    [InlineData("snapshot")]
-    [InlineData("shelve")]
-    public async Task The_image_nova_api_prepared_is_deleted(string name)
-    {
-        var request = Fixture.Request(name);
-        _harness.Store(request);
-        await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(request));
-        Assert.Equal([(string)request.Args["image_id"]!], _harness.Images.Deleted);
     }
 
     [Fact]
@@ -66,18 +52,6 @@ public sealed class RefusalTests : IDisposable
         _harness.Resources.OnMoveAllocations = () => throw new InvalidOperationException("no placement");
         await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(request));
         Assert.Equal("error", (string?)_harness.Conductor.Calls.Single(c => c.Name == "Migration.save").Data["status"]);
-    }
-
-    [Fact]
-    public async Task A_refused_rebuild_leaves_the_server_with_the_image_it_runs()
-    {
-        var request = Fixture.Request("rebuild");
-        request.Args["orig_image_ref"] = "the-old-image";
-        request.Args["orig_sys_metadata"] = new JObject { ["image_base_image_ref"] = "the-old-image" };
-        var row = _harness.Store(request);
-        await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(request));
-        Assert.Equal("the-old-image", (string?)row["image_ref"]);
-        Assert.Equal("the-old-image", (string?)row["system_metadata"]!["image_base_image_ref"]);
     }
 
     [Fact]

@@ -49,12 +49,11 @@ sealed partial class FakeDriver : IVirtDriver
     public Task<GuestInfo?> GetGuestAsync(string instanceUuid, CancellationToken cancellationToken) =>
         Task.FromResult(Guests.TryGetValue(instanceUuid, out var state) ? new GuestInfo(instanceUuid, "container", state) : null);
 
-    public Task<GuestImage> PrepareImageAsync(RequestContext context, JObject imageMeta, CancellationToken cancellationToken) => throw new NotSupportedException();
-
     public async Task SpawnAsync(SpawnRequest request, CancellationToken cancellationToken)
     {
         var networkInfo = await request.NetworkInfo;
         await using var plugged = request.ArmVifPlugged(networkInfo);
+        Spawned = request;
         if (request.ConfigDrive is { } make)
             ConfigDrive = await make(networkInfo, cancellationToken);
         await DoAsync("spawn", null, cancellationToken);

@@ -1,11 +1,35 @@
+using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Exceptions;
 
 namespace NovaDockerNet.Compute.Tests.Fakes;
 
 sealed class FakeImages : IImageApi
 {
     public List<string> Deleted { get; } = [];
+
+    /// <summary>Of an image that nothing else is said of.</summary>
+    public string Status { get; set; } = "queued";
+
+    /// <summary>Images that are not there.</summary>
+    public HashSet<string> Missing { get; } = [];
+
+    /// <summary>Newest first.</summary>
+    public List<string> Backups { get; } = [];
+
+    public IReadOnlyDictionary<string, string>? Listed { get; private set; }
+
+    public Task<JObject> GetAsync(RequestContext context, string imageId, CancellationToken cancellationToken) => Missing.Contains(imageId)
+        ? throw new ImageNotFound(imageId)
+        : Task.FromResult(new JObject { ["id"] = imageId, ["status"] = Status, ["properties"] = new JObject() });
+
+    public Task<IReadOnlyList<string>> ListAsync(
+        RequestContext context, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken)
+    {
+        Listed = properties;
+        return Task.FromResult<IReadOnlyList<string>>([.. Backups]);
+    }
 
     public Task DeleteAsync(RequestContext context, string imageId, CancellationToken cancellationToken)
     {

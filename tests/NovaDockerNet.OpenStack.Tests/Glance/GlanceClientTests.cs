@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
+using Newtonsoft.Json.Linq;
 using NovaDockerNet.OpenStack.Glance;
 using NovaDockerNet.OpenStack.Identity;
 using NovaDockerNet.OpenStack.Services;
@@ -94,5 +95,65 @@ public sealed class GlanceClientTests
         var handler = new ScriptedHandler().Then(HttpStatusCode.NoContent);
         var e = await Assert.ThrowsAsync<OpenStackHttpException>(() => Client(handler).DownloadAsync("i", 0, CancellationToken.None));
         Assert.Equal(HttpStatusCode.NoContent, e.Status);
+    }
+
+    [Fact]
+    public async Task AnUploadIsSentAsItIsWrittenAndMayTakeLongerThanTheTimeLimit()
+    {
+        var handler = new ScriptedHandler().Then(HttpStatusCode.NoContent);
+        await Client(handler, TimeSpan.FromSeconds(1)).UploadAsync("i", async (output, token) =>
+        {
+            for (var piece = 0; piece < 4; piece++)
+            {
+                await Task.Delay(400, token);
+                await output.WriteAsync("data"u8.ToArray(), token);
+            }
+        }, CancellationToken.None);
+        Assert.Equal(("PUT /v2/images/i/file", "datadatadatadata"), (handler.Sent[0].Line, handler.Sent[0].Body));
+        Assert.Equal("100-continue", handler.Sent[0].Headers["Expect"]);
+    }
+
+    [Fact]
+    public async Task WhatFailsWhileAnUploadIsWrittenIsWhatTheCallerGetsAndNothingIsRepeated()
+    {
+        var opened = 0;
+        var handler = new ScriptedHandler();
+        await Assert.ThrowsAsync<IOException>(() => Client(handler).UploadAsync("i", (_, _) =>
+        {
+            opened++;
+            throw new IOException("the disk is gone");
+        }, CancellationToken.None));
+        Assert.Equal(1, opened);
+    }
+
+    [Fact]
+    public async Task AnUploadThatIsRefusedSaysWhy()
+    {
+        var handler = new ScriptedHandler().Then(HttpStatusCode.RequestEntityTooLarge, "<h1>413</h1>Image exceeds the storage quota");
+        var e = await Assert.ThrowsAsync<OpenStackHttpException>(
+            () => Client(handler).UploadAsync("i", (output, token) => output.WriteAsync("x"u8.ToArray(), token).AsTask(), CancellationToken.None));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, e.Status);
+    }
+
+    [Fact]
+    public async Task UpdatingSetsMembersAndEscapesTheirNames()
+    {
+        var handler = new ScriptedHandler().Then(HttpStatusCode.OK, """{"id": "i"}""");
+        await Client(handler).UpdateAsync("i", new JObject { ["disk_format"] = "raw", ["a/b~c"] = null }, CancellationToken.None);
+        Assert.Equal("PATCH /v2/images/i", handler.Sent[0].Line);
+        Assert.Equal(
+            """[{"op":"add","path":"/disk_format","value":"raw"},{"op":"add","path":"/a~1b~0c","value":null}]""", handler.Sent[0].Body);
+    }
+
+    [Fact]
+    public async Task ListingGoesThroughAllPages()
+    {
+        var handler = new ScriptedHandler()
+            .Then(HttpStatusCode.OK, """{"images": [{"id": "1"}], "next": "/v2/images?marker=1"}""")
+            .Then(HttpStatusCode.OK, """{"images": [{"id": "2"}]}""");
+        var images = await Client(handler).ListAsync(new Dictionary<string, string> { ["image_type"] = "backup" }, CancellationToken.None);
+        Assert.Equal(["1", "2"], images.Select(image => image.Id));
+        Assert.Equal("GET /v2/images?sort_key=created_at&sort_dir=desc&image_type=backup", handler.Sent[0].Line);
+        Assert.Equal("GET /v2/images?marker=1", handler.Sent[1].Line);
     }
 }

@@ -30,6 +30,10 @@ sealed class FakeImageSource(JObject record, byte[] data) : IImageSource
         return new ImageData(new BreakingStream(data[from..], Breaks.TryDequeue(out var at) ? at : int.MaxValue), from);
     }
 
+    public Task UploadAsync(
+        RequestContext context, string imageId, JObject values, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+        => throw new NotSupportedException();
+
     private sealed class BreakingStream(byte[] data, int breakAt) : MemoryStream(data)
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

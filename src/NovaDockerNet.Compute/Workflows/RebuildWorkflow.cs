@@ -1,0 +1,129 @@
+using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Endpoints;
+using NovaDockerNet.Compute.Faults;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Instances;
+
+namespace NovaDockerNet.Compute.Workflows;
+
+/// <summary>
+/// Makes an instance anew in its place. nova: compute/manager.py rebuild_instance, _do_rebuild_instance, _rebuild_default_impl.
+/// </summary>
+/// <remarks>
+/// 1 look at the image   2 accept   3 bring the image to this host   4 destroy the guest, not its network   5 spawn   6 record ACTIVE
+/// 7 stop again what was stopped.
+/// nova destroys before it fetches the image; here an image that is no good costs no data: the server is in ERROR with its old guest, which a hard
+/// reboot brings back and another rebuild replaces. After a failed rebuild nova deletes the server's allocation; here it stays, as the server does.
+/// </remarks>
+sealed partial class RebuildWorkflow(
+    WorkflowServices services, IImageApi images, DeletionRequests deletions, Lazy<ComputeEndpoint> endpoint, ILogger<RebuildWorkflow> logger)
+{
+    public async Task RebuildAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        var instance = operation.Instance;
+        if (!await RebuildLockedAsync(operation, cancellationToken))
+            return;
+        // Step 7, without the lock, which the stop takes itself. nova: "bringing vm to original state".
+        LogStoppingAgain();
+        var args = new JObject { ["instance"] = instance.ToPrimitive(), ["clean_shutdown"] = false };
+        await endpoint.Value.RunAsync(operation.Context, "stop_instance", args, cancellationToken);
+    }
+
+    /// <summary>True when the instance is to be stopped again.</summary>
+    private async Task<bool> RebuildLockedAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        var (context, instance) = (operation.Context.Elevated(), operation.Instance);
+        var wasStopped = instance.VmState == VmState.Stopped;
+        using var deletion = deletions.Track(instance.Uuid);
+        using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        LogRebuilding();
+        if (operation.Arguments.OptionalText("image_ref") is not { Length: > 0 } imageId)
+            throw new NotSupported("Volumes are not supported for containers on this host.");
+        if (instance.IsSet(Instance.Fields.TrustedCerts) && instance.TrustedCerts is not null)
+            throw new BuildAbortException(
+                instance.Uuid, "Trusted image certificates provided on host that does not support certificate validation.");
+        // Step 1.
+        var image = await images.GetAsync(context, imageId, cancellationToken);
+        try
+        {
+            await DoRebuildAsync(operation, context, image, deletion.Token, cancellationToken);
+        }
+        catch (Exception e) when (e is InstanceNotFound or UnexpectedDeletingTaskStateError
+            || (e is OperationCanceledException && deletion.Token.IsCancellationRequested && !cancellationToken.IsCancellationRequested))
+        {
+            instance.ResetChanges();
+            LogDeleted(e.Message);
+            return false;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogToError(e);
+            await services.States.SetErrorStateAsync(context, instance, cleanTaskState: false, cancellationToken);
+            throw;
+        }
+        if (!wasStopped)
+            return false;
+        instance.VmState = VmState.Active;
+        instance.TaskState = TaskState.PoweringOff;
+        instance.Progress = 0;
+        await instance.SaveAsync(services.Conductor, context, cancellationToken);
+        return true;
+    }
+
+    private async Task DoRebuildAsync(
+        Operation operation, RequestContext context, JObject image, CancellationToken deleted, CancellationToken cancellationToken)
+    {
+        var instance = operation.Instance;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deleted);
+        var files = BuildRequest.DecodeFiles(operation.Arguments.Optional("injected_files"));
+
+        // Step 2.
+        instance.PowerState = await services.States.GetPowerStateAsync(instance, cancellationToken);
+        instance.TaskState = TaskState.Rebuilding;
+        await instance.SaveAsync(services.Conductor, context, [TaskState.Rebuilding], cancellationToken);
+        await SpawnRequests.LoadAsync(services, context, instance, cancellationToken);
+        // nova takes the cached model. The ports stay plugged, so for one that is active no event will come, and the cache does not know that it is.
+        var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
+
+        // Step 3.
+        await services.Driver.PrepareImageAsync(context, image, ended.Token);
+
+        // Step 4.
+        var timeout = await PowerOffTimeout.OfAsync(services, context, instance, cleanShutdown: true, cancellationToken);
+        await services.Driver.PowerOffAsync(instance.Uuid, timeout, ended.Token);
+        await services.Driver.RemoveGuestAsync(instance.Uuid, ended.Token);
+        instance.TaskState = TaskState.RebuildBlockDeviceMapping;
+        await instance.SaveAsync(services.Conductor, context, [TaskState.Rebuilding], cancellationToken);
+
+        // Step 5.
+        instance.TaskState = TaskState.RebuildSpawning;
+        await instance.SaveAsync(services.Conductor, context, [TaskState.RebuildBlockDeviceMapping], cancellationToken);
+        var request = SpawnRequests.Of(services, context, instance, image, networkInfo, logger) with
+        {
+            InjectedFiles = files,
+            AdminPassword = operation.Arguments.OptionalText("new_pass"),
+        };
+        await services.Driver.SpawnAsync(request, ended.Token);
+
+        // Step 6. nova: _update_instance_after_spawn.
+        instance.PowerState = await services.States.GetPowerStateAsync(instance, cancellationToken);
+        instance.VmState = VmState.Active;
+        instance.TaskState = null;
+        instance.LaunchedAt = services.Time.GetUtcNow();
+        await instance.SaveAsync(services.Conductor, context, [TaskState.RebuildSpawning], cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Rebuilding instance")]
+    private partial void LogRebuilding();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "bringing vm to original state: 'stopped'")]
+    private partial void LogStoppingAgain();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Instance was deleted while rebuilding: {Reason}")]
+    private partial void LogDeleted(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Setting instance vm_state to ERROR")]
+    private partial void LogToError(Exception exception);
+}

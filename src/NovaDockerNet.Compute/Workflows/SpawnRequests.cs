@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Events;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Virt.Spawn;
+
+namespace NovaDockerNet.Compute.Workflows;
+
+/// <summary>Spawning an instance that has its networks already.</summary>
+static class SpawnRequests
+{
+    public static SpawnRequest Of(
+        WorkflowServices services, RequestContext context, Instance instance, JObject image, NetworkInfo networkInfo, ILogger logger) => new()
+        {
+            Context = context,
+            Instance = instance,
+            ImageMeta = image,
+            NetworkInfo = Task.FromResult(networkInfo),
+            ArmVifPlugged = info => new VifPluggedWait(services.Events, instance.Uuid, info, services.Options, logger),
+        };
+
+    /// <summary>The lazy fields the driver reads, with which only a build's request comes.</summary>
+    public static async Task LoadAsync(WorkflowServices services, RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        await instance.LoadAsync(services.Conductor, context, Instance.Fields.Flavor, cancellationToken);
+        await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
+        await instance.LoadAsync(services.Conductor, context, Instance.Fields.Metadata, cancellationToken);
+    }
+}

@@ -1,0 +1,120 @@
+using Moq;
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Instances;
+
+namespace NovaDockerNet.Virt.Tests.Docker;
+
+public sealed class SnapshotTests : IDisposable
+{
+    private const string SnapshotId = "72843f03-dd41-49b9-8711-0b88aa05cd32";
+    private const string Reference = "nova-snapshot/" + SnapshotId + ":latest";
+
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    private readonly DriverHarness _harness = new();
+    private JObject? _values;
+
+    public SnapshotTests() => _harness.Images
+        .Setup(i => i.UploadAsync(
+            It.IsAny<RequestContext>(), SnapshotId, It.IsAny<JObject>(), It.IsAny<Func<Stream, CancellationToken, Task>>(), It.IsAny<CancellationToken>()))
+        .Callback((RequestContext _, string _, JObject values, Func<Stream, CancellationToken, Task> _, CancellationToken _) =>
+        {
+            _harness.Docker.Note("upload");
+            _values = values;
+        })
+        .Returns(Task.CompletedTask);
+
+    public void Dispose() => _harness.Dispose();
+
+    [Fact]
+    public async Task Committed_uploaded_and_removed()
+    {
+        await GivenAsync(layers: 3);
+        await SnapshotAsync();
+        Assert.Equal(
+            ["image_pending_upload (null)", "commit 1", "image_uploading (image_pending_upload)", "upload", $"remove image {Reference}"], Calls());
+        Assert.Equal(("docker", "raw", "snapshot"), (
+            (string?)_values!["container_format"], (string?)_values["disk_format"], (string?)_values["image_location"]));
+        Assert.Equal(TestObjects.Instance().ProjectId, (string?)_values["owner_id"]);
+    }
+
+    [Fact]
+    public async Task On_as_many_layers_as_Docker_takes_it_is_made_of_one()
+    {
+        await GivenAsync(layers: 125);
+        await SnapshotAsync();
+        Assert.Equal(
+            ["image_pending_upload (null)", "pause", "export", "import", "unpause", "image_uploading (image_pending_upload)", "upload"],
+            Calls().Where(call => !call.StartsWith("remove", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_fails_leaves_no_committed_image()
+    {
+        await GivenAsync(layers: 3);
+        _harness.Images
+            .Setup(i => i.UploadAsync(
+                It.IsAny<RequestContext>(), SnapshotId, It.IsAny<JObject>(), It.IsAny<Func<Stream, CancellationToken, Task>>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new ImageNotFound(SnapshotId));
+        await Assert.ThrowsAsync<ImageNotFound>(SnapshotAsync);
+        Assert.Equal($"remove image {Reference}", _harness.Calls.Last());
+    }
+
+    [Fact]
+    public async Task Without_a_container_there_is_nothing_to_snapshot() => await Assert.ThrowsAsync<InstanceNotRunning>(SnapshotAsync);
+
+    [Fact]
+    public async Task Dockers_refusal_is_readable()
+    {
+        await GivenAsync(layers: 3, call => call == "POST /commit" ? (500, """{"message":"no space left on device"}""") : null);
+        var e = await Assert.ThrowsAsync<CouldNotUploadImage>(SnapshotAsync);
+        Assert.Contains("no space left on device", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_interrupted_snapshot_left_is_removed()
+    {
+        _harness.Docker.Images[Reference] = "sha256:9";
+        await _harness.Driver.ManageImageCacheAsync(new HashSet<string>(), None);
+        Assert.Contains($"remove image {Reference}", _harness.Calls);
+    }
+
+    private async Task GivenAsync(int layers, Func<string, (int, string)?>? intercept = null)
+    {
+        await _harness.Driver.SpawnAsync(_harness.Request(), None);
+        var image = new JObject
+        {
+            ["Id"] = "sha256:1",
+            ["Config"] = new JObject { ["Cmd"] = new JArray("sleep") },
+            ["RootFS"] = new JObject { ["Layers"] = new JArray(Enumerable.Range(0, layers)) },
+        };
+        _harness.Docker.Note("--");
+        _harness.Docker.Intercept = call => intercept?.Invoke(call) ?? call switch
+        {
+            "GET /containers/1/json" => (200, """{"Id":"1","Image":"sha256:1","State":{"Status":"running"}}"""),
+            "GET /images/sha256:1/json" => (200, image.ToString()),
+            "POST /containers/1/pause" or "POST /containers/1/unpause" => Noted(call.Split('/')[^1], 204, ""),
+            "GET /containers/1/export" => Noted("export", 200, "tar"),
+            "POST /images/create" => Noted("import", 200, """{"status":"sha256:2"}"""),
+            _ => null,
+        };
+    }
+
+    private (int, string) Noted(string call, int status, string body)
+    {
+        _harness.Docker.Note(call);
+        return (status, body);
+    }
+
+    private Task SnapshotAsync() => _harness.Driver.SnapshotAsync(
+        new RequestContext([]), TestObjects.Instance(), SnapshotId,
+        (taskState, expected, _) =>
+        {
+            _harness.Docker.Note($"{taskState} ({expected?.Value ?? "null"})");
+            return Task.CompletedTask;
+        }, None);
+
+    private IEnumerable<string> Calls() => _harness.Calls.SkipWhile(call => call != "--").Skip(1);
+}
