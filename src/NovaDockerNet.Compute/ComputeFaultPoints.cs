@@ -80,5 +80,28 @@ public static class ComputeFaultPoints
     internal static readonly FaultPoint DetachUnplugged = s_list.Add("detach_interface", "interface unplugged");
     internal static readonly FaultPoint DetachDeallocated = s_list.Add("detach_interface", "port deallocated");
 
+    internal static readonly FaultPoint SnapshotBegun = s_list.Add("snapshot", "begun");
+    internal static readonly FaultPoint SnapshotUploaded = s_list.Add("snapshot", "image uploaded");
+    internal static readonly FaultPoint SnapshotSaved = s_list.Add("snapshot", "task_state cleared");
+
+    internal static readonly FaultPoint RebuildImageReady = s_list.Add("rebuild", "image ready");
+    internal static readonly FaultPoint RebuildRemoved = s_list.Add("rebuild", "guest removed");
+    internal static readonly FaultPoint RebuildSpawning = s_list.Add("rebuild", "task_state rebuild_spawning saved");
+    internal static readonly FaultPoint RebuildSpawned = s_list.Add("rebuild", "guest spawned");
+    internal static readonly FaultPoint RebuildActive = s_list.Add("rebuild", "vm_state active saved");
+
+    internal static readonly FaultPoint ShelveUploaded = s_list.Add("shelve", "image uploaded");
+    internal static readonly FaultPoint ShelveSaved = s_list.Add("shelve", "vm_state shelved saved");
+
+    internal static readonly FaultPoint OffloadDestroyed = s_list.Add("offload", "guest destroyed");
+    internal static readonly FaultPoint OffloadAllocationDeleted = s_list.Add("offload", "allocation deleted");
+    internal static readonly FaultPoint OffloadSaved = s_list.Add("offload", "vm_state shelved_offloaded saved");
+    internal static readonly FaultPoint OffloadHostGone = s_list.Add("offload", "host and node given up");
+
+    internal static readonly FaultPoint UnshelveClaimed = s_list.Add("unshelve", "resources claimed");
+    internal static readonly FaultPoint UnshelveSpawned = s_list.Add("unshelve", "guest spawned");
+    internal static readonly FaultPoint UnshelveActive = s_list.Add("unshelve", "vm_state active saved");
+    internal static readonly FaultPoint UnshelveSnapshotDeleted = s_list.Add("unshelve", "snapshot deleted");
+
     public static IReadOnlyList<FaultPoint> All => s_list.Points;
 }

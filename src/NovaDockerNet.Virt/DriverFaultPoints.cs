@@ -32,5 +32,8 @@ public static class DriverFaultPoints
     internal static readonly FaultPoint DestroyUnplugged = s_list.Add("destroy", "network removed");
     internal static readonly FaultPoint DestroyForgotten = s_list.Add("destroy", "instance folder removed");
 
+    internal static readonly FaultPoint SnapshotCommitted = s_list.Add("commit", "container committed");
+    internal static readonly FaultPoint SnapshotUploaded = s_list.Add("commit", "image uploaded");
+
     public static IReadOnlyList<FaultPoint> All => s_list.Points;
 }

@@ -58,8 +58,10 @@ sealed partial class InitHost(
         finally
         {
             // Step 6: only if there is something to send, this host might not be mapped to a cell yet.
-            if (instances.Count > 0)
-                await services.Scheduler.UpdateInstanceInfoAsync(context, services.Conductor, instances, cancellationToken);
+            // Of what is still here: an interrupted offload has just been finished.
+            List<Instance> here = [.. instances.Where(i => i.Host == services.Options.Host)];
+            if (here.Count > 0)
+                await services.Scheduler.UpdateInstanceInfoAsync(context, services.Conductor, here, cancellationToken);
         }
 
         // What their task_state says has been dealt with above.

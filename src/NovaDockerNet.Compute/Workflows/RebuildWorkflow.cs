@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Endpoints;
 using NovaDockerNet.Compute.Faults;
+using NovaDockerNet.Compute.Metadata;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
@@ -20,6 +21,8 @@ namespace NovaDockerNet.Compute.Workflows;
 sealed partial class RebuildWorkflow(
     WorkflowServices services, IImageApi images, DeletionRequests deletions, Lazy<ComputeEndpoint> endpoint, ILogger<RebuildWorkflow> logger)
 {
+    private readonly ConfigDrives _configDrives = new(services.Conductor, services.Network, services.Options);
+
     public async Task RebuildAsync(Operation operation, CancellationToken cancellationToken)
     {
         var instance = operation.Instance;
@@ -89,30 +92,36 @@ sealed partial class RebuildWorkflow(
 
         // Step 3.
         await services.Driver.PrepareImageAsync(context, image, ended.Token);
+        ComputeFaultPoints.RebuildImageReady.Reached(instance.Uuid);
 
         // Step 4.
         var timeout = await PowerOffTimeout.OfAsync(services, context, instance, cleanShutdown: true, cancellationToken);
         await services.Driver.PowerOffAsync(instance.Uuid, timeout, ended.Token);
         await services.Driver.RemoveGuestAsync(instance.Uuid, ended.Token);
+        ComputeFaultPoints.RebuildRemoved.Reached(instance.Uuid);
         instance.TaskState = TaskState.RebuildBlockDeviceMapping;
         await instance.SaveAsync(services.Conductor, context, [TaskState.Rebuilding], cancellationToken);
 
         // Step 5.
         instance.TaskState = TaskState.RebuildSpawning;
         await instance.SaveAsync(services.Conductor, context, [TaskState.RebuildBlockDeviceMapping], cancellationToken);
+        ComputeFaultPoints.RebuildSpawning.Reached(instance.Uuid);
         var request = SpawnRequests.Of(services, context, instance, image, networkInfo, logger) with
         {
             InjectedFiles = files,
-            AdminPassword = operation.Arguments.OptionalText("new_pass"),
+            ConfigDrive = _configDrives.For(context, instance, files, operation.Arguments.OptionalText("new_pass"), blockDevices: null),
         };
         await services.Driver.SpawnAsync(request, ended.Token);
+        ComputeFaultPoints.RebuildSpawned.Reached(instance.Uuid);
 
         // Step 6. nova: _update_instance_after_spawn.
         instance.PowerState = await services.States.GetPowerStateAsync(instance, cancellationToken);
         instance.VmState = VmState.Active;
         instance.TaskState = null;
+        _configDrives.Note(instance);
         instance.LaunchedAt = services.Time.GetUtcNow();
         await instance.SaveAsync(services.Conductor, context, [TaskState.RebuildSpawning], cancellationToken);
+        ComputeFaultPoints.RebuildActive.Reached(instance.Uuid);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Rebuilding instance")]

@@ -27,6 +27,7 @@ sealed partial class ShelveWorkflow(WorkflowServices services, IImageApi images,
         {
             // Steps 1 and 2.
             await SnapshotAsync(context, instance, imageId, cleanShutdown && before != PowerState.Paused, deletion.Token, cancellationToken);
+            ComputeFaultPoints.ShelveUploaded.Reached(instance.Uuid);
             // Step 3.
             ShelvedKeys.Set(instance, services.Time.GetUtcNow(), imageId, services.Options.Host);
             instance.VmState = VmState.Shelved;
@@ -34,6 +35,7 @@ sealed partial class ShelveWorkflow(WorkflowServices services, IImageApi images,
             instance.PowerState = await services.States.GetPowerStateAsync(instance, cancellationToken);
             await instance.SaveAsync(
                 services.Conductor, context, [TaskState.Shelving, TaskState.ShelvingImageUploading], cancellationToken);
+            ComputeFaultPoints.ShelveSaved.Reached(instance.Uuid);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -58,6 +60,7 @@ sealed partial class ShelveWorkflow(WorkflowServices services, IImageApi images,
         await services.States.UpdateResourceTrackerAsync(context, instance, cancellationToken);
         BuildWorkflow.NilOutHostAndNode(instance);
         await instance.SaveAsync(services.Conductor, context, cancellationToken);
+        ComputeFaultPoints.OffloadHostGone.Reached(instance.Uuid);
         await services.Scheduler.DeleteInstanceInfoAsync(context, instance.Uuid, cancellationToken);
     }
 
@@ -122,13 +125,16 @@ sealed partial class ShelveWorkflow(WorkflowServices services, IImageApi images,
         var power = await services.States.GetPowerStateAsync(instance, cancellationToken);
         var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
         await services.Driver.DestroyAsync(instance.Uuid, networkInfo, destroyDisks: true, cancellationToken);
+        ComputeFaultPoints.OffloadDestroyed.Reached(instance.Uuid);
         // Step 5, before the state is seen: whoever waits for it may want the room.
         await services.Placement.DeleteAllocationForInstanceAsync(context, instance.Uuid, force: true, cancellationToken);
+        ComputeFaultPoints.OffloadAllocationDeleted.Reached(instance.Uuid);
         // Step 6.
         instance.PowerState = power;
         instance.VmState = VmState.ShelvedOffloaded;
         instance.TaskState = null;
         await instance.SaveAsync(services.Conductor, context, [TaskState.Shelving, TaskState.ShelvingOffloading], cancellationToken);
+        ComputeFaultPoints.OffloadSaved.Reached(instance.Uuid);
         await FinishOffloadAsync(context, instance, cancellationToken);
     }
 

@@ -74,14 +74,17 @@ sealed partial class SnapshotWorkflow(
             if (instance.PowerState != PowerState.Running)
                 LogNotRunning(instance.PowerState);
             var started = services.Time.GetTimestamp();
+            ComputeFaultPoints.SnapshotBegun.Reached(instance.Uuid);
             await services.Driver.SnapshotAsync(context, instance, imageId, async (taskState, before, token) =>
             {
                 instance.TaskState = taskState;
                 await instance.SaveAsync(services.Conductor, context, [before ?? expected], token);
             }, ended.Token);
+            ComputeFaultPoints.SnapshotUploaded.Reached(instance.Uuid);
             LogTook(services.Time.GetElapsedTime(started).TotalSeconds);
             instance.TaskState = null;
             await instance.SaveAsync(services.Conductor, context, [TaskState.ImageUploading], cancellationToken);
+            ComputeFaultPoints.SnapshotSaved.Reached(instance.Uuid);
         }
         // nova passes over InstanceNotRunning as well, and leaves task_state as it is; a server without a container is no deletion, its user should hear.
         catch (Exception e) when (e is InstanceNotFound or UnexpectedDeletingTaskStateError || IsDeletion(e, deletion.Token, cancellationToken))

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Metadata;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
-using NovaDockerNet.Objects.Networks;
 using NovaDockerNet.Virt.Undo;
 
 namespace NovaDockerNet.Compute.Workflows;
@@ -17,6 +17,8 @@ namespace NovaDockerNet.Compute.Workflows;
 sealed partial class UnshelveWorkflow(
     WorkflowServices services, ShelvedSnapshots snapshots, UndoLogs undoLogs, DeletionRequests deletions, ILogger<UnshelveWorkflow> logger)
 {
+    private readonly ConfigDrives _configDrives = new(services.Conductor, services.Network, services.Options);
+
     public async Task UnshelveAsync(UnshelveRequest request, CancellationToken cancellationToken)
     {
         var (context, instance) = (request.Context, request.Instance);
@@ -48,11 +50,14 @@ sealed partial class UnshelveWorkflow(
         instance.PowerState = await services.States.GetPowerStateAsync(instance, cancellationToken);
         instance.VmState = VmState.Active;
         instance.TaskState = null;
+        _configDrives.Note(instance);
         instance.LaunchedAt = services.Time.GetUtcNow();
         ShelvedKeys.Remove(instance);
         await instance.SaveAsync(services.Conductor, context, [TaskState.Spawning], cancellationToken);
+        ComputeFaultPoints.UnshelveActive.Reached(instance.Uuid);
         // Step 6.
         await snapshots.DeleteAsync(context, (string)image["id"]!, cancellationToken);
+        ComputeFaultPoints.UnshelveSnapshotDeleted.Reached(instance.Uuid);
         // Step 7.
         await services.Scheduler.UpdateInstanceInfoAsync(context, services.Conductor, [instance], cancellationToken);
     }
@@ -70,6 +75,7 @@ sealed partial class UnshelveWorkflow(
         var allocations = await services.Placement.GetAllocationsForConsumerAsync(instance.Uuid, cancellationToken);
         var claim = await services.Tracker.InstanceClaimAsync(context, instance, node, allocations, request.Limits, cancellationToken);
         undo.OnFailure("abort the claim", claim.AbortAsync);
+        ComputeFaultPoints.UnshelveClaimed.Reached(instance.Uuid);
 
         // Step 3.
         undo.EnterStep("networks");
@@ -81,8 +87,13 @@ sealed partial class UnshelveWorkflow(
         undo.OnFailure("destroy the guest", token =>
             services.Driver.DestroyAsync(instance.Uuid, networkInfo, destroyDisks: true, token), ordered: true);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deleted);
-        await services.Driver.SpawnAsync(
-            SpawnRequests.Of(services, context, Scrubbed(instance), image, networkInfo, logger), ended.Token);
+        var scrubbed = Scrubbed(instance);
+        var spawn = SpawnRequests.Of(services, context, scrubbed, image, networkInfo, logger) with
+        {
+            ConfigDrive = _configDrives.For(context, scrubbed, [], adminPassword: null, blockDevices: null),
+        };
+        await services.Driver.SpawnAsync(spawn, ended.Token);
+        ComputeFaultPoints.UnshelveSpawned.Reached(instance.Uuid);
     }
 
     /// <summary>

@@ -73,6 +73,7 @@ public sealed partial class DockerDriver
                 cancellationToken);
         else
             await FlattenAsync(container, imageId, cancellationToken);
+        DriverFaultPoints.SnapshotCommitted.Reached(instance.Uuid);
         LogCommitted(instance.Uuid, imageId);
         await updateTaskState(TaskState.ImageUploading, TaskState.ImagePendingUpload, cancellationToken);
 
@@ -82,6 +83,7 @@ public sealed partial class DockerDriver
             await using var saved = await docker.Images.SaveAsync(reference, token);
             await SnapshotArchive.WriteAsync(saved, imageConfig, output, token);
         }, cancellationToken);
+        DriverFaultPoints.SnapshotUploaded.Reached(instance.Uuid);
     }
 
     /// <summary>One layer of all of them: slower than a commit, but as deep as one wants.</summary>

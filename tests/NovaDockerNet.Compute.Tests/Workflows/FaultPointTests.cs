@@ -26,6 +26,9 @@ public sealed class FaultPointTests
     [InlineData("reboot-hard", "reboot", PowerState.Running)]
     [InlineData("pause", "pause", PowerState.Running)]
     [InlineData("unpause", "unpause", PowerState.Paused)]
+    [InlineData("snapshot", "snapshot", PowerState.Running)]
+    [InlineData("rebuild", "rebuild", PowerState.Running)]
+    [InlineData("unshelve", "unshelve", PowerState.NoState)]
     public async Task Operations(string recorded, string operation, PowerState before)
     {
         using var harness = new ComputeHarness();
@@ -33,6 +36,19 @@ public sealed class FaultPointTests
         harness.Store(request);
         harness.Driver.Guests[request.InstanceUuid] = before;
         Assert.Equal(Surrounded(operation), await PassedAsync(request.InstanceUuid, () => harness.SendAsync(request)));
+    }
+
+    [Fact]
+    public async Task Shelve_and_offload()
+    {
+        using var harness = new ComputeHarness();
+        var request = Fixture.Request("shelve");
+        harness.Store(request);
+        harness.Driver.Guests[request.InstanceUuid] = PowerState.Running;
+        var intent = Points("intent").ToList();
+        Assert.Equal(
+            [.. intent[..2], .. Points("shelve"), .. Points("offload"), .. intent[2..]],
+            await PassedAsync(request.InstanceUuid, () => harness.SendAsync(request)));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class RebuildTests : IDisposable
             ["[\"rebuilding\"]", "[\"rebuilding\"]", "[\"rebuild_block_device_mapping\"]", "[\"rebuild_spawning\"]"],
             harness.Conductor.Calls.Where(c => c.Name == "Instance.save").Select(c => c.Kwargs["expected_task_state"]?.ToString(Formatting.None)));
         Assert.Equal(("active", 1), ((string?)row["vm_state"], (int)row["power_state"]!));
-        Assert.NotEqual(request.InstanceData["launched_at"], row["launched_at"]);
+        Assert.NotEqual((string?)request.InstanceData["launched_at"], (string?)row["launched_at"]);
         Assert.Equal(["prepare_image", "power_off(60)", "remove_guest", "spawn"], harness.Driver.Calls);
         // Ports, allocation and image stay.
         Assert.Equal(["get_instance_nw_info()"], harness.Network.Calls);
@@ -47,10 +47,12 @@ public sealed class RebuildTests : IDisposable
         var (request, _) = Given();
         request.Args["new_pass"] = "secret";
         request.Args["image_ref"] = "1f0d6422-1ede-47aa-9131-77f619e33220";
-        request.Args["injected_files"] = new JArray(new JArray("/etc/motd", Convert.ToBase64String("hello"u8)));
+        request.Args["injected_files"] = new JArray { new JArray("/etc/motd", Convert.ToBase64String("hello"u8)) };
         await _harness.SendAsync(request);
         var spawned = _harness.Driver.Spawned!;
-        Assert.Equal(("secret", "1f0d6422-1ede-47aa-9131-77f619e33220"), (spawned.AdminPassword, (string?)spawned.ImageMeta["id"]));
+        Assert.Equal("1f0d6422-1ede-47aa-9131-77f619e33220", (string?)spawned.ImageMeta["id"]);
+        var metadata = _harness.Driver.ConfigDrive!.Single(file => file.Path == "openstack/latest/meta_data.json");
+        Assert.Equal("secret", (string?)JObject.Parse(System.Text.Encoding.UTF8.GetString(metadata.Contents))["admin_pass"]);
         Assert.Equal("/etc/motd", Assert.Single(spawned.InjectedFiles).Path);
     }
 
