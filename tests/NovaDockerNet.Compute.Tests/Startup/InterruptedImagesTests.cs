@@ -105,7 +105,7 @@ public sealed class InterruptedImagesTests : IDisposable
         var (_, row) = Given("rebuild", "rebuild_instance", vmState, taskState, PowerState.Running);
         await _harness.Wiring.InitHost.RunAsync(default);
         Assert.Equal(("error", null), ((string?)row["vm_state"], (string?)row["task_state"]));
-        Assert.Contains("rebuild the server again", (string?)_harness.Conductor.Calls.Single(c => c.Name == "InstanceFault.create").Data["message"]);
+        Assert.Contains("the rebuild was interrupted", (string?)_harness.Conductor.Calls.Single(c => c.Name == "InstanceFault.create").Data["message"]);
     }
 
     private (RecordedRequest Request, JObject Row) Given(string name, string method, string vmState, string? taskState, PowerState? guest)
