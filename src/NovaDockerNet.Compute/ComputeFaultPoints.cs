@@ -103,5 +103,35 @@ public static class ComputeFaultPoints
     internal static readonly FaultPoint UnshelveActive = s_list.Add("unshelve", "vm_state active saved");
     internal static readonly FaultPoint UnshelveSnapshotDeleted = s_list.Add("unshelve", "snapshot deleted");
 
+    internal static readonly FaultPoint PrepResizeBegun = s_list.Add("prep_resize", "begun");
+    internal static readonly FaultPoint PrepResizeStashed = s_list.Add("prep_resize", "new flavor saved");
+    internal static readonly FaultPoint PrepResizeClaimed = s_list.Add("prep_resize", "resources claimed");
+    internal static readonly FaultPoint PrepResizeCast = s_list.Add("prep_resize", "next leg asked for");
+
+    internal static readonly FaultPoint ResizeMigrating = s_list.Add("resize_instance", "task_state resize_migrating saved");
+    internal static readonly FaultPoint ResizeLimitsChanged = s_list.Add("resize_instance", "guest resized");
+    internal static readonly FaultPoint ResizeMigrated = s_list.Add("resize_instance", "task_state resize_migrated saved");
+    internal static readonly FaultPoint ResizeCast = s_list.Add("resize_instance", "next leg asked for");
+
+    internal static readonly FaultPoint FinishResizeBegun = s_list.Add("finish_resize", "begun");
+    internal static readonly FaultPoint FinishResizeSaved = s_list.Add("finish_resize", "task_state resize_finish saved");
+    internal static readonly FaultPoint FinishResizeFinished = s_list.Add("finish_resize", "migration finished");
+    internal static readonly FaultPoint FinishResizeResized = s_list.Add("finish_resize", "vm_state resized saved");
+
+    internal static readonly FaultPoint ConfirmResizeBegun = s_list.Add("confirm_resize", "begun");
+    internal static readonly FaultPoint ConfirmResizeDropped = s_list.Add("confirm_resize", "claim dropped");
+    internal static readonly FaultPoint ConfirmResizeSaved = s_list.Add("confirm_resize", "vm_state saved");
+    internal static readonly FaultPoint ConfirmResizeAllocation = s_list.Add("confirm_resize", "allocation deleted");
+
+    internal static readonly FaultPoint RevertResizeBegun = s_list.Add("revert_resize", "begun");
+    internal static readonly FaultPoint RevertResizeDropped = s_list.Add("revert_resize", "claim dropped");
+    internal static readonly FaultPoint RevertResizeCast = s_list.Add("revert_resize", "next leg asked for");
+
+    internal static readonly FaultPoint FinishRevertBegun = s_list.Add("finish_revert_resize", "begun");
+    internal static readonly FaultPoint FinishRevertFlavor = s_list.Add("finish_revert_resize", "old flavor saved");
+    internal static readonly FaultPoint FinishRevertAllocation = s_list.Add("finish_revert_resize", "allocation moved back");
+    internal static readonly FaultPoint FinishRevertLimits = s_list.Add("finish_revert_resize", "guest resized");
+    internal static readonly FaultPoint FinishRevertSaved = s_list.Add("finish_revert_resize", "vm_state saved");
+
     public static IReadOnlyList<FaultPoint> All => s_list.Points;
 }

@@ -11,6 +11,7 @@ using NovaDockerNet.Compute.Reconcile;
 using NovaDockerNet.Compute.Resources;
 using NovaDockerNet.Compute.Startup;
 using NovaDockerNet.Compute.Workflows;
+using NovaDockerNet.Compute.Workflows.Resize;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Oslo.Messaging.Rpc;
 using NovaDockerNet.Virt;
@@ -75,6 +76,9 @@ sealed class ComputeWiring : IDisposable
         LifecycleEvents = new LifecycleEvents(conductor, driver, locks, PowerStateSync, Background, options, time, Logger<LifecycleEvents>());
         InterruptedBuilds = new InterruptedBuilds(services, build, terminate, Background, Logger<InterruptedBuilds>());
         var snapshots = new ShelvedSnapshots(images, Logger<ShelvedSnapshots>());
+        var compute = new ComputeClient(rpc);
+        var power = new PowerWorkflow(services, snapshots, Logger<PowerWorkflow>());
+        var resize = new ResizeWorkflow(services, compute, Logger<ResizeWorkflow>());
         var unfinished = new UnfinishedImages(images, Logger<UnfinishedImages>());
         var imageWorkflows = new ImageWorkflows(
             new SnapshotWorkflow(services, images, unfinished, _snapshotSlots, deletions, Logger<SnapshotWorkflow>()),
@@ -84,9 +88,10 @@ sealed class ComputeWiring : IDisposable
         InitHost = new InitHost(
             services, endpoint, terminate, imageWorkflows.Shelve, InterruptedBuilds,
             new InterruptedInterfaces(services, endpoint, Logger<InterruptedInterfaces>()),
+            new InterruptedResizes(services, endpoint, resize, Logger<InterruptedResizes>()),
             new InterruptedImages(services, snapshots, unfinished, Logger<InterruptedImages>()), Logger<InitHost>());
         PeriodicOperations = new PeriodicOperations(
-            terminate,
+            terminate, compute,
             new Reconciler(services, new Leftovers(hostTraces), hostTraces, new LeftoverPorts(conductor, network), Logger<Reconciler>()),
             endpoint);
         HostGuard = new HostGuard(conductor, rpc, options, time, Logger<HostGuard>());
@@ -97,10 +102,11 @@ sealed class ComputeWiring : IDisposable
             new RecordsIntent(intents, withRequest: true),
             build,
             terminate,
-            new PowerWorkflow(services, snapshots, Logger<PowerWorkflow>()),
+            power,
             new GuestWorkflows(
                 new SuspendWorkflow(services, Logger<SuspendWorkflow>()), new GuestActions(services, Logger<GuestActions>()),
-                new Diagnostics(services, Logger<Diagnostics>()), new InterfaceWorkflow(services, Logger<InterfaceWorkflow>())),
+                new Diagnostics(services, Logger<Diagnostics>()), new InterfaceWorkflow(services, Logger<InterfaceWorkflow>()),
+                resize, new ResizeEnd(services, compute, power, Logger<ResizeEnd>())),
             imageWorkflows,
             new ConsoleOutput(driver),
             new HostOperations(services, Logger<HostOperations>()),

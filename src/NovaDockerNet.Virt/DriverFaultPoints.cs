@@ -27,6 +27,8 @@ public static class DriverFaultPoints
     internal static readonly FaultPoint PowerOnRecorded = s_list.Add("power_on", "network recorded");
     internal static readonly FaultPoint PowerOnAnnounced = s_list.Add("power_on", "addresses announced");
 
+    internal static readonly FaultPoint ResizeUpdated = s_list.Add("resize", "limits changed");
+
     internal static readonly FaultPoint DestroyRemoved = s_list.Add("destroy", "container removed");
     internal static readonly FaultPoint DestroyUnbound = s_list.Add("destroy", "container unbound");
     internal static readonly FaultPoint DestroyUnplugged = s_list.Add("destroy", "network removed");

@@ -64,6 +64,12 @@ public interface IVirtDriver
         RequestContext context, Instance instance, NetworkInfo networkInfo, RebootType rebootType, TimeSpan softTimeout,
         CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Gives the guest the limits of another flavor, in place: a running one is not restarted. They are read back; on failure it has those it had.
+    /// ResizeError with the reason when this host cannot. nova: migrate_disk_and_power_off and finish_migration.
+    /// </summary>
+    Task ResizeAsync(Instance instance, Flavor flavor, CancellationToken cancellationToken);
+
     /// <summary>nova: pause.</summary>
     Task PauseAsync(string instanceUuid, CancellationToken cancellationToken);
 

@@ -55,6 +55,7 @@ sealed partial class ComputeEndpoint
         MapGuest();
         MapNetwork();
         MapImages(refusals);
+        MapResize();
         MapHost();
         foreach (var refused in RefusedOperations.All)
             Operations.Add(

@@ -30,23 +30,6 @@ sealed partial class RefusalEffects(
         throw refused.Failure(operation);
     }
 
-    /// <summary>nova: _revert_allocation, errors_out_migration_ctxt.</summary>
-    public async Task RevertMigrationAsync(Operation operation, CancellationToken cancellationToken)
-    {
-        if (operation.Arguments.OptionalObject<Migration>("migration") is not { } migration)
-            return;
-        try
-        {
-            await placement.MoveAllocationsAsync(operation.Context, migration.Uuid, operation.Instance.Uuid, cancellationToken);
-        }
-        finally
-        {
-            // Whatever Placement says: a migration that seems under way keeps the next one away.
-            migration.Status = "error";
-            await migration.SaveAsync(conductor, operation.Context, cancellationToken);
-        }
-    }
-
     /// <summary>nova: _rollback_live_migration, as far as nothing has moved. The method has no reverts_task_state.</summary>
     public async Task UndoLiveMigrationAsync(Operation operation, CancellationToken cancellationToken)
     {

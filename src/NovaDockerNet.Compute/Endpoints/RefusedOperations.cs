@@ -34,13 +34,7 @@ static class RefusedOperations
         new("rescue_instance", Task, Unsupported("Rescuing a server")),
         new("unrescue_instance", Task, Unsupported("Unrescuing a server")),
 
-        // Resize and cold migration. The conductor has moved the allocation to the migration; it must come back.
-        new("prep_resize", Task, Unsupported("Resizing or migrating a server"), (effects, o, ct) => effects.RevertMigrationAsync(o, ct)),
-        new("resize_instance", Task, Unsupported("Resizing or migrating a server"), (effects, o, ct) => effects.RevertMigrationAsync(o, ct)),
-        new("finish_resize", TaskMigration, Unsupported("Finishing a resize")),
-        new("confirm_resize", EventMigration, Unsupported("Confirming a resize")),
-        new("revert_resize", TaskMigration, Unsupported("Reverting a resize")),
-        new("finish_revert_resize", TaskMigration, Unsupported("Reverting a resize")),
+        // Resize to another cell.
         new("prep_snapshot_based_resize_at_dest", Event, PreCheck),
         new("prep_snapshot_based_resize_at_source", TaskMigration, Unsupported("Cross-cell resize")),
         new("finish_snapshot_based_resize_at_dest", TaskMigration, Unsupported("Cross-cell resize")),

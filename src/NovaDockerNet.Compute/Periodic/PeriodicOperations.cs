@@ -1,3 +1,4 @@
+using NovaDockerNet.Compute.Conductor;
 using NovaDockerNet.Compute.Endpoints;
 using NovaDockerNet.Compute.Reconcile;
 using NovaDockerNet.Compute.Workflows;
@@ -7,10 +8,12 @@ namespace NovaDockerNet.Compute.Periodic;
 /// <summary>What periodic tasks do to instances: the service's own workflows, and whole operations as if they had been asked for.</summary>
 public sealed class PeriodicOperations
 {
-    internal PeriodicOperations(TerminateWorkflow terminate, Reconciler reconciler, Lazy<ComputeEndpoint> endpoint) =>
-        (Terminate, Reconciler, Endpoint) = (terminate, reconciler, endpoint);
+    internal PeriodicOperations(TerminateWorkflow terminate, ComputeClient compute, Reconciler reconciler, Lazy<ComputeEndpoint> endpoint) =>
+        (Terminate, Compute, Reconciler, Endpoint) = (terminate, compute, reconciler, endpoint);
 
     internal TerminateWorkflow Terminate { get; }
+
+    internal ComputeClient Compute { get; }
 
     internal Reconciler Reconciler { get; }
 

@@ -33,6 +33,9 @@ public sealed record PeriodicOptions
     /// <summary>[DEFAULT] maximum_instance_delete_attempts.</summary>
     public int MaximumInstanceDeleteAttempts { get; init; } = 5;
 
+    /// <summary>[DEFAULT] resize_confirm_window; zero is never.</summary>
+    public TimeSpan ResizeConfirmWindow { get; init; }
+
     /// <summary>[DEFAULT] instance_build_timeout; zero is never.</summary>
     public TimeSpan InstanceBuildTimeout { get; init; }
 

@@ -17,6 +17,18 @@ public interface IResourceTracker
     Task<IResourceClaim> InstanceClaimAsync(
         RequestContext context, Instance instance, string node, JObject? allocations, JObject limits, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// nova: resize_claim. Saves the migration (dest_*, pre-migrating) and the instance's migration_context; the new flavor counts beside the old one.
+    /// </summary>
+    Task<IResourceClaim> ResizeClaimAsync(
+        RequestContext context, Instance instance, Flavor flavor, string node, Migration migration, CancellationToken cancellationToken);
+
+    /// <summary>nova: drop_move_claim_at_source. The migration is confirmed, the old flavor counts no more.</summary>
+    Task DropMoveClaimAtSourceAsync(RequestContext context, Instance instance, Migration migration, CancellationToken cancellationToken);
+
+    /// <summary>nova: drop_move_claim_at_dest. The migration is reverted, the new flavor counts no more.</summary>
+    Task DropMoveClaimAtDestAsync(RequestContext context, Instance instance, Migration migration, CancellationToken cancellationToken);
+
     /// <summary>nova: update_usage. Takes a changed state of the instance into the node's usage and saves the node.</summary>
     Task UpdateUsageAsync(RequestContext context, Instance instance, CancellationToken cancellationToken);
 

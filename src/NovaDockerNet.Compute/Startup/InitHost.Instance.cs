@@ -173,7 +173,7 @@ sealed partial class InitHost
         }
         if (instance.TaskState == TaskState.ResizeMigrating || instance.TaskState == TaskState.Migrating)
         {
-            // Migrations are refused here, so nothing has moved.
+            // Without an intent it had not begun here (InterruptedResizes).
             LogClearing(instance.TaskState?.Value);
             instance.TaskState = null;
             await instance.SaveAsync(services.Conductor, context, cancellationToken);

@@ -19,7 +19,7 @@ namespace NovaDockerNet.Compute.Startup;
 /// </remarks>
 sealed partial class InitHost(
     WorkflowServices services, Lazy<ComputeEndpoint> endpoint, TerminateWorkflow terminate, ShelveWorkflow shelve, InterruptedBuilds builds,
-    InterruptedInterfaces interfaces, InterruptedImages images, ILogger<InitHost> logger)
+    InterruptedInterfaces interfaces, InterruptedResizes resizes, InterruptedImages images, ILogger<InitHost> logger)
 {
     private ILookup<string, Intent> _interruptedReboots = Array.Empty<Intent>().ToLookup(i => i.InstanceUuid);
 
@@ -48,7 +48,10 @@ sealed partial class InitHost(
 
             // Step 4.
             foreach (var instance in instances.Where(i => !evacuated.Contains(i.Uuid)))
+            {
+                await resizes.RecoverAsync(context, intents, instance, cancellationToken);
                 await InitOneAsync(context, instance, cancellationToken);
+            }
             await interfaces.RecoverAsync(context, intents, [.. instances.Where(i => !evacuated.Contains(i.Uuid))], cancellationToken);
 
             // Step 5.

@@ -1,4 +1,6 @@
+using NovaDockerNet.Compute.Workflows.Resize;
+
 namespace NovaDockerNet.Compute.Workflows;
 
 /// <summary>The workflows that act on a guest as it is, for the endpoint.</summary>
-sealed record GuestWorkflows(SuspendWorkflow Suspend, GuestActions Actions, Diagnostics Diagnostics, InterfaceWorkflow Interfaces);
+sealed record GuestWorkflows(SuspendWorkflow Suspend, GuestActions Actions, Diagnostics Diagnostics, InterfaceWorkflow Interfaces, ResizeWorkflow Resize, ResizeEnd ResizeEnd);

@@ -31,6 +31,9 @@ internal static class ComputeSection
     public static readonly ConfigOption<TimeSpan> InstanceBuildTimeout = Options.Seconds(
         Group, "instance_build_timeout", 0, "Seconds after which a build that has not ended is set to ERROR; 0 turns this off.", min: 0);
 
+    public static readonly ConfigOption<TimeSpan> ResizeConfirmWindow = Options.Seconds(
+        Group, "resize_confirm_window", 0, "Confirm resizes by ourselves after this many seconds; 0 never.");
+
     public static readonly ConfigOption<TimeSpan> ReclaimInstanceInterval = Options.Seconds(
         Group, "reclaim_instance_interval", 0, "Seconds a deleted server is kept for restore; 0 deletes at once.");
 
@@ -143,8 +146,8 @@ internal static class ComputeSection
     [
         MaxConcurrentBuilds, MaxConcurrentSnapshots, VifPluggingIsFatal, VifPluggingTimeout, NetworkAllocateRetries,
         ResumeGuestsStateOnHostBoot, ShutdownTimeout,
-        InstanceBuildTimeout, ReclaimInstanceInterval, ShelvedOffloadTime, ShelvedPollInterval, DefaultAccessIpNetworkName, FlatInjected, ForceConfigDrive,
-        ReservedHostDiskMb, ReservedHostMemoryMb,
+        InstanceBuildTimeout, ResizeConfirmWindow, ReclaimInstanceInterval, ShelvedOffloadTime, ShelvedPollInterval, DefaultAccessIpNetworkName, FlatInjected,
+        ForceConfigDrive, ReservedHostDiskMb, ReservedHostMemoryMb,
         ReservedHostCpus, CpuAllocationRatio, RamAllocationRatio, DiskAllocationRatio, InitialCpuAllocationRatio, InitialRamAllocationRatio,
         InitialDiskAllocationRatio, UpdateResourcesInterval, SyncPowerStateInterval, HealInstanceInfoCacheInterval, SchedulerInstanceSyncInterval,
         InstanceDeleteInterval, MaximumInstanceDeleteAttempts, RunningDeletedInstanceAction, RunningDeletedInstancePollInterval,

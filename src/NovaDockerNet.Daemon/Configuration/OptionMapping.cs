@@ -181,6 +181,7 @@ internal static class OptionMapping
         RunningDeletedInstanceTimeout = config.Get(ComputeSection.RunningDeletedInstanceTimeout),
         InstanceDeleteInterval = config.Get(ComputeSection.InstanceDeleteInterval),
         MaximumInstanceDeleteAttempts = config.Get(ComputeSection.MaximumInstanceDeleteAttempts),
+        ResizeConfirmWindow = config.Get(ComputeSection.ResizeConfirmWindow),
         InstanceBuildTimeout = config.Get(ComputeSection.InstanceBuildTimeout),
         ShelvedPollInterval = config.Get(ComputeSection.ShelvedPollInterval),
         ImageCacheManagerInterval = TimeSpan.FromSeconds(config.Get(ComputeSection.ImageCacheManagerInterval)),

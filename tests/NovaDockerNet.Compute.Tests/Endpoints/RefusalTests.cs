@@ -15,7 +15,6 @@ public sealed class RefusalTests : IDisposable
 
     [Theory]
     [InlineData("rescue", "NotSupported")]
-    [InlineData("resize-other-host", "NotSupported")]
     public async Task A_recorded_request_is_refused_and_nothing_hangs(string name, string failureClass)
     {
         var request = Fixture.Request(name);
@@ -31,37 +30,6 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal(1, _harness.Conductor.CallNames.Count(c => c == "InstanceFault.create"));
         Assert.NotNull((string?)_harness.Conductor.Calls.Single(c => c.Name == "InstanceActionEvent.event_finish_with_failure").Kwargs["exc_tb"]);
         Assert.Empty(_harness.Driver.Calls);
-    }
-
-    [Fact]
-    public async Task A_refused_resize_gives_the_allocation_back_to_the_instance()
-    {
-        var request = Fixture.Request("resize-other-host");
-        _harness.Store(request);
-        await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(request));
-        var migration = (string?)request.Args["migration"]!["nova_object.data"]!["uuid"];
-        Assert.Contains($"move_allocations({migration}, {request.InstanceUuid})", _harness.Resources.Calls);
-        Assert.Equal("error", (string?)_harness.Conductor.Calls.Single(c => c.Name == "Migration.save").Data["status"]);
-    }
-
-    [Fact]
-    public async Task A_refused_resize_ends_its_migration_even_without_Placement()
-    {
-        var request = Fixture.Request("resize-other-host");
-        _harness.Store(request);
-        _harness.Resources.OnMoveAllocations = () => throw new InvalidOperationException("no placement");
-        await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(request));
-        Assert.Equal("error", (string?)_harness.Conductor.Calls.Single(c => c.Name == "Migration.save").Data["status"]);
-    }
-
-    [Fact]
-    public async Task What_cannot_be_put_back_does_not_hide_the_refusal()
-    {
-        var request = Fixture.Request("resize-other-host");
-        _harness.Store(request);
-        _harness.Conductor.Before = call => call.Name == "Migration.save" ? throw new InvalidOperationException("no") : Task.CompletedTask;
-        var refused = await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(request));
-        Assert.Equal("NotSupported", Assert.IsAssignableFrom<IRpcFailure>(refused).Class);
     }
 
     [Fact]

@@ -87,6 +87,9 @@ sealed partial class FakeDriver : IVirtDriver
         Guests[instance.Uuid] = PowerState.Running;
     }
 
+    public Task ResizeAsync(Instance instance, Flavor flavor, CancellationToken cancellationToken) =>
+        DoAsync($"resize({flavor.MemoryMb})", "resize", cancellationToken);
+
     public async Task PauseAsync(string instanceUuid, CancellationToken cancellationToken)
     {
         await DoAsync("pause", null, cancellationToken);

@@ -45,6 +45,28 @@ sealed class FakeResources(FakeConductor conductor, string host) : IResourceTrac
         return new Claim(this);
     }
 
+    public async Task<IResourceClaim> ResizeClaimAsync(
+        RequestContext context, Instance instance, Flavor flavor, string node, Migration migration, CancellationToken cancellationToken)
+    {
+        Record($"resize_claim({flavor.MemoryMb})");
+        await OnClaim();
+        migration.DestCompute = host;
+        migration.DestNode = node;
+        return new Claim(this);
+    }
+
+    public Task DropMoveClaimAtSourceAsync(RequestContext context, Instance instance, Migration migration, CancellationToken cancellationToken)
+    {
+        migration.Status = "confirmed";
+        return RecordAsync("drop_move_claim_at_source");
+    }
+
+    public Task DropMoveClaimAtDestAsync(RequestContext context, Instance instance, Migration migration, CancellationToken cancellationToken)
+    {
+        migration.Status = "reverted";
+        return RecordAsync("drop_move_claim_at_dest");
+    }
+
     public Task UpdateUsageAsync(RequestContext context, Instance instance, CancellationToken cancellationToken) => RecordAsync("update_usage");
 
     public Task UpdateAvailableResourceAsync(RequestContext context, bool startup, CancellationToken cancellationToken) => RecordAsync("update_available_resource");

@@ -1,0 +1,7 @@
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Objects.Instances;
+
+namespace NovaDockerNet.Compute.Workflows.Resize;
+
+/// <summary>What is handed from leg to leg as it came.</summary>
+sealed record ResizeRequest(Flavor Flavor, JToken? Image, JToken? RequestSpec, bool CleanShutdown);
