@@ -57,11 +57,12 @@ public sealed partial class Instance
         if (IsSet(field))
             return;
 
-        // nova loads with read_deleted yes: the server may be going away while we look.
-        var loaded = await GetByUuidAsync(conductor, context.WithReadDeleted("yes"), Uuid, [field.Name], ct);
+        // The three flavors are one thing to ask for, under the name of the first.
         Field[] together = field == Fields.Flavor || field == Fields.OldFlavor || field == Fields.NewFlavor
             ? [Fields.Flavor, Fields.OldFlavor, Fields.NewFlavor]
             : [field];
+        // nova loads with read_deleted yes: the server may be going away while we look.
+        var loaded = await GetByUuidAsync(conductor, context.WithReadDeleted("yes"), Uuid, [together[0].Name], ct);
         foreach (var each in together)
         {
             if (loaded.IsSet(each) && !IsSet(each))
