@@ -71,7 +71,7 @@ public sealed partial class DockerDriver
     }
 
     /// <summary>A limit below what the processes hold would have the kernel kill them.</summary>
-    private async Task CheckMemoryInUseAsync(long process, Flavor flavor, CancellationToken cancellationToken)
+    private static async Task CheckMemoryInUseAsync(long process, Flavor flavor, CancellationToken cancellationToken)
     {
         if (await GroupOfAsync("memory", process, cancellationToken) is not { } group)
             return;
