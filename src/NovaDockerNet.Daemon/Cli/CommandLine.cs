@@ -1,3 +1,4 @@
+using System.Globalization;
 using NovaDockerNet.Oslo.Config;
 
 namespace NovaDockerNet.Daemon.Cli;
@@ -10,11 +11,20 @@ internal sealed record CommandLine(string Verb, IReadOnlyList<ConfigSource> Sour
     public const string Help = "help";
     public const string SampleConfig = "sample-config";
     public const string FaultPoints = "fault-points";
+    public const string Doctor = "doctor";
+
+    /// <summary>doctor: print JSON.</summary>
+    public bool Json { get; private init; }
+
+    /// <summary>doctor: limit of each check.</summary>
+    public TimeSpan? Timeout { get; private init; }
 
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
         string? verb = null;
         var debug = false;
+        var json = false;
+        TimeSpan? timeout = null;
         List<ConfigSource> sources = [];
         for (var index = 0; index < arguments.Count; index++)
         {
@@ -31,20 +41,31 @@ internal sealed record CommandLine(string Verb, IReadOnlyList<ConfigSource> Sour
                 case "--nodebug":
                     debug = false;
                     break;
+                case "--json":
+                    json = true;
+                    break;
+                case "--timeout":
+                    value ??= ++index < arguments.Count ? arguments[index] : null;
+                    timeout = double.TryParse(value, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 3600
+                        ? TimeSpan.FromSeconds(seconds)
+                        : throw new CommandLineException("--timeout needs a number of seconds");
+                    break;
                 case "--help" or "-h":
                     verb = Help;
                     break;
                 case "--version":
                     verb = Version;
                     break;
-                case Serve or Version or Help or SampleConfig or FaultPoints when verb is null:
+                case Serve or Version or Help or SampleConfig or FaultPoints or Doctor when verb is null:
                     verb = name;
                     break;
                 default:
                     throw new CommandLineException($"unknown argument {arguments[index]}; see nova-docker-net --help");
             }
         }
-        return new CommandLine(verb ?? Serve, sources, debug);
+        if (verb is not (Doctor or Help) && (json || timeout is not null))
+            throw new CommandLineException("--json and --timeout are options of nova-docker-net doctor");
+        return new CommandLine(verb ?? Serve, sources, debug) { Json = json, Timeout = timeout };
     }
 
     private static (string Name, string? Value) Split(string argument) =>

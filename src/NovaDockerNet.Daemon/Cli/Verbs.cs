@@ -2,6 +2,7 @@ using System.Reflection;
 using NovaDockerNet.Compute;
 using NovaDockerNet.Daemon.Composition;
 using NovaDockerNet.Daemon.Configuration;
+using NovaDockerNet.Daemon.Doctor;
 using NovaDockerNet.FaultPoints;
 using NovaDockerNet.Networking;
 using NovaDockerNet.Oslo.Config;
@@ -32,6 +33,8 @@ internal static class Verbs
                     foreach (var point in AllFaultPoints)
                         await output.WriteLineAsync(point.ToString());
                     return 0;
+                case CommandLine.Doctor:
+                    return await DoctorVerb.RunAsync(commandLine, output, error);
                 default:
                     FaultSwitch.TurnOn(Environment.GetEnvironmentVariable, AllFaultPoints, error);
                     return await NovaComputeHost.RunAsync(NovaConf.Load(commandLine, Environment.GetEnvironmentVariable("HOME")));

@@ -97,7 +97,7 @@ internal sealed partial class RabbitConnector
             : exception.Message;
     }
 
-    private static ConnectionFactory CreateFactory(TransportOptions options, TransportHost host, string virtualHost)
+    internal static ConnectionFactory CreateFactory(TransportOptions options, TransportHost host, string virtualHost)
     {
         var tls = RabbitTls.Create(options, host.HostName);
         return new ConnectionFactory
