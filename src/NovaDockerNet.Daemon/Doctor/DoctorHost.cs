@@ -1,13 +1,17 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
+using NovaDockerNet.Compute;
 using NovaDockerNet.Compute.Conductor;
+using NovaDockerNet.Compute.Reconcile;
 using NovaDockerNet.Compute.Resources;
 using NovaDockerNet.Daemon.Configuration;
 using NovaDockerNet.Daemon.Doctor.Checks;
 using NovaDockerNet.DockerEngine;
 using NovaDockerNet.DockerEngine.Systems;
+using NovaDockerNet.Networking;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Hosts;
+using NovaDockerNet.Objects.Profiles;
 using NovaDockerNet.OpenStack.Http;
 using NovaDockerNet.OpenStack.Identity;
 using NovaDockerNet.OpenStack.Services;
@@ -15,6 +19,7 @@ using NovaDockerNet.Oslo.Config;
 using NovaDockerNet.Oslo.Messaging.Inspection;
 using NovaDockerNet.Oslo.Messaging.Options;
 using NovaDockerNet.Oslo.Messaging.Rpc;
+using NovaDockerNet.Virt.Traces;
 using OVSDB.Net;
 
 namespace NovaDockerNet.Daemon.Doctor;
@@ -34,7 +39,9 @@ internal sealed class DoctorHost : IAsyncDisposable
     private readonly List<(string Group, string AuthUrl, Func<CancellationToken, Task> GetToken)> _logins = [];
     private readonly ConcurrentDictionary<string, TimeSpan> _skews = new();
     private readonly CancellationTokenSource _disposed = new();
+    private readonly InstanceNetworks _networks;
     private RpcTransport? _rpc;
+    private ConductorClient? _conductor;
 
     public DoctorHost(OsloConfig config, TimeSpan limit, TimeProvider time)
     {
@@ -43,6 +50,7 @@ internal sealed class DoctorHost : IAsyncDisposable
         _docker = new DockerEngineClient(OptionMapping.ToDockerEngine(config) with { Timeout = limit });
         _dockerInfo = new(() => _docker.System.InfoAsync(_disposed.Token));
         _ovsdb = new OvsdbClient(OptionMapping.ToOvsdb(config) with { ReconnectWait = limit / 2 }, NullLoggerFactory.Instance, time);
+        _networks = new InstanceNetworks(OptionMapping.ToInstanceNetworks(config), _ovsdb, NullLoggerFactory.Instance, time);
         Secrets = Secrets.Of(config, _transport);
     }
 
@@ -81,12 +89,13 @@ internal sealed class DoctorHost : IAsyncDisposable
             new ConductorCheck(
                 token => AtBrokerAsync(broker => broker.InspectAsync("conductor", null, token), token),
                 async token => await (await ConductorAsync(token)).WaitUntilReadyAsync(RequestContext.Admin(time: _time), token)),
-            new ReleaseCheck(async token => await new ReleaseDetection(compute, NullLogger<ReleaseDetection>.Instance)
-                .DetectAsync(await ConductorAsync(token), RequestContext.Admin(time: _time), token)),
+            new ReleaseCheck(token => DetectAsync(compute, token)),
             new ServiceCheck(
                 virt.Host, compute.ServiceDownTime,
                 async token => await Service.GetByHostAndBinaryAsync(await ConductorAsync(token), RequestContext.Admin(time: _time), virt.Host, Service.ComputeBinary, token),
                 () => ServiceLock.Owner(virt.StatePath), _time),
+            new LeftoversCheck(async token => await new Leftovers(new HostTraces(_docker, _networks, virt, _time))
+                .FindAsync(await ConductorAsync(token), RequestContext.Admin(time: _time), virt.Host, token)),
             new KeystoneCheck(_logins),
             new PlacementCheck(virt.NodeName, placement),
             new NeutronCheck(virt.Host, neutron),
@@ -104,6 +113,7 @@ internal sealed class DoctorHost : IAsyncDisposable
             await session.DisposeAsync();
         foreach (var transport in _http)
             transport.Dispose();
+        await _networks.DisposeAsync();
         await _ovsdb.DisposeAsync();
         _docker.Dispose();
         _disposed.Dispose();
@@ -150,7 +160,16 @@ internal sealed class DoctorHost : IAsyncDisposable
         _rpc ??= await RpcTransport.CreateAsync(
             _transport with { UseQueueManager = false, RabbitTransientQueuesTtl = TimeSpan.FromMinutes(1), RpcResponseTimeout = _limit },
             NullLoggerFactory.Instance, _time, cancellationToken);
-        return new ConductorClient(_rpc.Client, NullLogger<ConductorClient>.Instance);
+        return _conductor ??= new ConductorClient(_rpc.Client, NullLogger<ConductorClient>.Instance);
+    }
+
+    private async Task<NovaProfile> DetectAsync(ComputeOptions options, CancellationToken cancellationToken)
+    {
+        var conductor = await ConductorAsync(cancellationToken);
+        var profile = await new ReleaseDetection(options, NullLogger<ReleaseDetection>.Instance)
+            .DetectAsync(conductor, RequestContext.Admin(time: _time), cancellationToken);
+        conductor.UseProfile(profile);
+        return profile;
     }
 
     /// <summary>GETs of one group's service.</summary>

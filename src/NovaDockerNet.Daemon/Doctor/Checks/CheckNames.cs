@@ -24,5 +24,6 @@ internal static class CheckNames
     public const string Placement = "placement";
     public const string Neutron = "neutron";
     public const string Glance = "glance";
+    public const string Leftovers = "leftovers";
     public const string Clock = "clock";
 }

@@ -11,14 +11,14 @@ internal sealed class OpenVSwitchCheck(string endpoint, string bridge, Func<Canc
     {
         var replica = await read(cancellationToken);
         var row = replica.Table("Open_vSwitch").Rows.FirstOrDefault();
-        var version = row?.Text("ovs_version") ?? "of unknown version";
+        var version = row?.Text("ovs_version") is { } number ? $"Open vSwitch {number}" : "Open vSwitch";
         var bridges = replica.Table("Bridge").Rows.Select(static found => found.Text("name")).OfType<string>().Order(StringComparer.Ordinal).ToList();
         if (replica.Table("Bridge").FindByName(bridge) is not { } integration)
         {
             return
             [
                 Finding.Failure(
-                    $"there is no bridge {bridge}; Open vSwitch {version} has {(bridges.Count == 0 ? "none" : string.Join(", ", bridges))}",
+                    $"there is no bridge {bridge}; {version} has {(bridges.Count == 0 ? "none" : string.Join(", ", bridges))}",
                     "start neutron-openvswitch-agent, which makes it; [neutron] ovs_bridge names it here"),
             ];
         }
@@ -35,6 +35,6 @@ internal sealed class OpenVSwitchCheck(string endpoint, string bridge, Func<Canc
         }
         if (row?.Integer("next_cfg") is { } next && row.Integer("cur_cfg") is { } current && next - current > 1)
             return [Finding.Warning($"ovs-vswitchd is {next - current} changes behind its database", "is ovs-vswitchd running? Its log says what it waits for")];
-        return [Finding.Ok($"{version}, bridges {string.Join(", ", bridges)}; {bridge} has the {datapath} datapath")];
+        return [Finding.Ok($"{version} with {string.Join(", ", bridges)}; {bridge} has the {datapath} datapath")];
     }
 }
