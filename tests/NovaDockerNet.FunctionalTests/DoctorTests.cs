@@ -57,17 +57,33 @@ public sealed class DoctorTests(LabSession lab) : FunctionalTest(lab)
     }
 
     [SkippableFact]
-    public async Task Leftovers_are_named_and_left_alone()
+    public async Task Leftovers_are_named_and_removed_when_asked_and_only_while_no_service_runs()
     {
-        var folder = Path.Combine(Lab.Environment.RunFolder, "netns-by-container");
-        var binding = Path.Combine(folder, "feedfacefeedface");
-        Directory.CreateDirectory(folder);
+        var binding = Path.Combine(Lab.Environment.RunFolder, "netns-by-container", "feedfacefeedface");
+        var running = (string)(await BootAsync(Lab.SleepImage))["id"]!;
         await File.WriteAllTextAsync(binding, "/run/nowhere\n");
         try
         {
-            var (_, report, text) = await ExamineAsync(await File.ReadAllTextAsync(Lab.Environment.NovaConf));
+            var configuration = await File.ReadAllTextAsync(Lab.Environment.NovaConf);
+            var (_, report, text) = await ExamineAsync(configuration);
             Assert.True(Finding(report, "leftovers").Contains("feedfacefeedface", StringComparison.Ordinal), text);
+
+            Assert.Contains("the service runs", await RunAsync(configuration, "--fix", "--yes"));
             Assert.True(File.Exists(binding));
+
+            await Lab.LabAsync("compute", "stop");
+            try
+            {
+                Assert.Contains("--yes says", await RunAsync(configuration, "--fix"));
+                Assert.True(File.Exists(binding));
+                Assert.Contains("removed: namespace of container feedfacefeedface", await RunAsync(configuration, "--fix", "--yes"));
+                Assert.False(File.Exists(binding));
+                Assert.Equal("running", (await ContainerAsync(running)).State);
+            }
+            finally
+            {
+                await Lab.LabAsync("compute", "start");
+            }
         }
         finally
         {
@@ -91,18 +107,31 @@ public sealed class DoctorTests(LabSession lab) : FunctionalTest(lab)
 
     private async Task<(int Code, JObject Report, string Text)> ExamineAsync(string configuration)
     {
+        var (code, output, error) = await StartAsync(configuration, "--json");
+        return (code, JObject.Parse(output), output + error);
+    }
+
+    private async Task<string> RunAsync(string configuration, params string[] options)
+    {
+        var (_, output, error) = await StartAsync(configuration, options);
+        return output + error;
+    }
+
+    private async Task<(int Code, string Output, string Error)> StartAsync(string configuration, params string[] options)
+    {
         using var folder = new TempDirectory();
         await File.WriteAllTextAsync(folder.File("nova.conf"), configuration);
-        var start = new ProcessStartInfo(Lab.Environment.Executable, ["doctor", "--json", "--timeout", "60", "--config-file", folder.File("nova.conf")])
+        var start = new ProcessStartInfo(Lab.Environment.Executable, ["doctor", "--timeout", "60", "--config-file", folder.File("nova.conf"), .. options])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
+        process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        var text = await output + await error;
-        return (process.ExitCode, JObject.Parse(await output), text);
+        return (process.ExitCode, await output, await error);
     }
 }

@@ -16,6 +16,12 @@ internal sealed record CommandLine(string Verb, IReadOnlyList<ConfigSource> Sour
     /// <summary>doctor: print JSON.</summary>
     public bool Json { get; private init; }
 
+    /// <summary>doctor: remove leftovers.</summary>
+    public bool Fix { get; private init; }
+
+    /// <summary>doctor --fix: without asking.</summary>
+    public bool Yes { get; private init; }
+
     /// <summary>doctor: limit of each check.</summary>
     public TimeSpan? Timeout { get; private init; }
 
@@ -23,7 +29,7 @@ internal sealed record CommandLine(string Verb, IReadOnlyList<ConfigSource> Sour
     {
         string? verb = null;
         var debug = false;
-        var json = false;
+        var (json, fix, yes) = (false, false, false);
         TimeSpan? timeout = null;
         List<ConfigSource> sources = [];
         for (var index = 0; index < arguments.Count; index++)
@@ -44,6 +50,12 @@ internal sealed record CommandLine(string Verb, IReadOnlyList<ConfigSource> Sour
                 case "--json":
                     json = true;
                     break;
+                case "--fix":
+                    fix = true;
+                    break;
+                case "--yes" or "-y":
+                    yes = true;
+                    break;
                 case "--timeout":
                     value ??= ++index < arguments.Count ? arguments[index] : null;
                     timeout = double.TryParse(value, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 3600
@@ -63,9 +75,13 @@ internal sealed record CommandLine(string Verb, IReadOnlyList<ConfigSource> Sour
                     throw new CommandLineException($"unknown argument {arguments[index]}; see nova-docker-net --help");
             }
         }
-        if (verb is not (Doctor or Help) && (json || timeout is not null))
-            throw new CommandLineException("--json and --timeout are options of nova-docker-net doctor");
-        return new CommandLine(verb ?? Serve, sources, debug) { Json = json, Timeout = timeout };
+        if (verb is not (Doctor or Help) && (json || fix || yes || timeout is not null))
+            throw new CommandLineException("--json, --fix, --yes and --timeout are options of nova-docker-net doctor");
+        if (fix && json)
+            throw new CommandLineException("--fix shows what it removes as text: --json goes with a doctor of its own");
+        if (yes && !fix)
+            throw new CommandLineException("--yes goes with --fix");
+        return new CommandLine(verb ?? Serve, sources, debug) { Json = json, Fix = fix, Yes = yes, Timeout = timeout };
     }
 
     private static (string Name, string? Value) Split(string argument) =>

@@ -10,7 +10,8 @@ internal static class HelpText
 
         Verbs:
           serve           run the compute service (default)
-          doctor          examine this host and the services it needs; exit code 0: all well, 1: warnings, 2: failures
+          doctor          examine this host and the services it needs; exit code 0: all well, 1: warnings, 2: failures,
+                          130: interrupted
           sample-config   print a commented nova.conf with every option
           fault-points    print the points at which a test can kill the service (NOVA_DOCKER_NET_FAULT_POINT)
           version         print the version
@@ -20,6 +21,7 @@ internal static class HelpText
           --config-dir PATH    a folder whose *.conf files are read in the order of their names
           --debug, -d          log at level DEBUG
           --json               doctor: print JSON
+          --fix                doctor: remove leftovers after showing them; asks first, unless --yes
           --timeout SECONDS    doctor: how long each check may take (default 10); they run side by side
           --help, -h           this text
 

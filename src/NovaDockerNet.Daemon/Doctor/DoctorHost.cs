@@ -94,14 +94,28 @@ internal sealed class DoctorHost : IAsyncDisposable
                 virt.Host, compute.ServiceDownTime,
                 async token => await Service.GetByHostAndBinaryAsync(await ConductorAsync(token), RequestContext.Admin(time: _time), virt.Host, Service.ComputeBinary, token),
                 () => ServiceLock.Owner(virt.StatePath), _time),
-            new LeftoversCheck(async token => await new Leftovers(new HostTraces(_docker, _networks, virt, _time))
-                .FindAsync(await ConductorAsync(token), RequestContext.Admin(time: _time), virt.Host, token)),
+            new LeftoversCheck(FindLeftoversAsync),
             new KeystoneCheck(_logins),
             new PlacementCheck(virt.NodeName, placement),
             new NeutronCheck(virt.Host, neutron),
             new GlanceCheck(glance),
             new ClockCheck(() => _skews),
         ];
+    }
+
+    /// <summary>The release must have been detected and Open vSwitch been read: after an examination.</summary>
+    public async Task<IReadOnlyList<Leftover>> FindLeftoversAsync(CancellationToken cancellationToken)
+    {
+        var virt = OptionMapping.ToVirt(_config);
+        return await new Leftovers(new HostTraces(_docker, _networks, virt, _time))
+            .FindAsync(await ConductorAsync(cancellationToken), RequestContext.Admin(time: _time), virt.Host, cancellationToken);
+    }
+
+    /// <summary>For doctor --fix.</summary>
+    public LeftoverRemoval Removal(TextWriter output)
+    {
+        var virt = OptionMapping.ToVirt(_config);
+        return new LeftoverRemoval(_config, virt, FindLeftoversAsync, () => ServiceLock.Owner(virt.StatePath), output);
     }
 
     public async ValueTask DisposeAsync()

@@ -62,7 +62,10 @@ public sealed class HostTraces(DockerEngineClient docker, IInstanceNetworks netw
             try
             {
                 var namespacePath = File.ReadAllText(path).TrimEnd('\n');
-                found.Add(new HostTrace(HostTraceKind.ContainerBinding, Path.GetFileName(path), IfUuid(Path.GetFileName(namespacePath))));
+                var instanceUuid = IfUuid(Path.GetFileName(namespacePath));
+                // A namespace that is there and no server's is that of a doctor's trial start.
+                if (instanceUuid is not null || !File.Exists(namespacePath))
+                    found.Add(new HostTrace(HostTraceKind.ContainerBinding, Path.GetFileName(path), instanceUuid));
             }
             catch (FileNotFoundException)
             {

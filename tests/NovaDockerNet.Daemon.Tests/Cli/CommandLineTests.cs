@@ -58,4 +58,22 @@ public sealed class CommandLineTests
         Assert.Equal(0, await Verbs.RunAsync([argument], output, TextWriter.Null));
         return output.ToString();
     }
+
+    [Fact]
+    public void Doctor_has_options_of_its_own()
+    {
+        var line = CommandLine.Parse(["doctor", "--fix", "--yes", "--timeout=2.5"]);
+
+        Assert.Equal((CommandLine.Doctor, true, true, TimeSpan.FromSeconds(2.5)), (line.Verb, line.Fix, line.Yes, line.Timeout!.Value));
+        Assert.True(CommandLine.Parse(["doctor", "--json"]).Json);
+    }
+
+    [Theory]
+    [InlineData("serve", "--json")]
+    [InlineData("serve", "--fix")]
+    [InlineData("doctor", "--yes")]
+    [InlineData("doctor", "--fix", "--json")]
+    [InlineData("doctor", "--timeout", "soon")]
+    public void What_does_not_go_together_is_refused(params string[] arguments) =>
+        Assert.Throws<CommandLineException>(() => CommandLine.Parse(arguments));
 }
