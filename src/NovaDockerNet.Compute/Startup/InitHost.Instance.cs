@@ -206,12 +206,21 @@ sealed partial class InitHost
             || ((taskState == TaskState.RebootStarted || taskState == TaskState.RebootStartedHard) && power != PowerState.Running);
     }
 
-    /// <summary>A guest that runs since before the request was recorded has not been rebooted yet. nova takes it for done.</summary>
-    private async Task<bool> RebootNotBegunAsync(Instance instance, PowerState power, CancellationToken cancellationToken) =>
-        power == PowerState.Running && (instance.TaskState == TaskState.RebootStarted || instance.TaskState == TaskState.RebootStartedHard)
-        && _interruptedReboots[instance.Uuid].FirstOrDefault() is { } intent
-        && DateTimeOffset.TryParse(intent.RecordedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var recorded)
-        && await services.Driver.GetGuestAsync(instance.Uuid, cancellationToken) is { StartedAt: { } started } && started < recorded;
+    /// <summary>
+    /// A request on record that has not got as far as restarting the guest: it was only asked for, or the guest runs since before. nova leaves the
+    /// first as it is, and takes the second for done.
+    /// </summary>
+    private async Task<bool> RebootNotBegunAsync(Instance instance, PowerState power, CancellationToken cancellationToken)
+    {
+        if (_interruptedReboots[instance.Uuid].FirstOrDefault() is not { } intent)
+            return false;
+        var taskState = instance.TaskState;
+        if (taskState == TaskState.Rebooting || taskState == TaskState.RebootingHard)
+            return true;
+        return power == PowerState.Running && (taskState == TaskState.RebootStarted || taskState == TaskState.RebootStartedHard)
+            && DateTimeOffset.TryParse(intent.RecordedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var recorded)
+            && await services.Driver.GetGuestAsync(instance.Uuid, cancellationToken) is { StartedAt: { } started } && started < recorded;
+    }
 
     private async Task RetryRebootAsync(RequestContext context, Instance instance, PowerState power, CancellationToken cancellationToken)
     {

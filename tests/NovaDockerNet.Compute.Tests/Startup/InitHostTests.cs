@@ -150,6 +150,27 @@ public sealed class InitHostTests : IDisposable
         Assert.Empty(_harness.IntentFiles);
     }
 
+    [Theory]
+    [InlineData("rebooting", "reboot(Soft)")]
+    [InlineData("rebooting_hard", "reboot(Hard)")]
+    public async Task A_reboot_on_record_that_had_not_begun_is_done(string taskState, string driverCall)
+    {
+        var request = Fixture.Request("reboot-soft");
+        var row = _harness.Store(request);
+        (row["host"], row["vm_state"], row["task_state"]) = (ComputeHarness.Host, "active", taskState);
+        _harness.Driver.Guests[request.InstanceUuid] = PowerState.Running;
+        new Compute.Intents.IntentStore(
+            _harness.State.Path, TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<Compute.Intents.IntentStore>.Instance)
+            .Record("reboot_instance", request.InstanceUuid, "req-1");
+
+        await _harness.Wiring.InitHost.RunAsync(default);
+
+        Assert.Equal(["init_host", driverCall], _harness.Driver.Calls);
+        Assert.Equal(("active", null), ((string?)row["vm_state"], (string?)row["task_state"]));
+        Assert.Empty(_harness.IntentFiles);
+    }
+
     [Fact]
     public async Task One_evacuated_instance_that_cannot_be_removed_holds_up_neither_the_others_nor_the_start()
     {
