@@ -7,12 +7,13 @@ public static class Eventually
 
     public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what);
 
-    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
     {
-        var giveUp = DateTime.UtcNow + s_deadline;
+        var deadline = limit ?? s_deadline;
+        var giveUp = DateTime.UtcNow + deadline;
         while (!await condition())
         {
-            if (DateTime.UtcNow > giveUp) throw new TimeoutException($"not within {s_deadline.TotalSeconds} s: {what}");
+            if (DateTime.UtcNow > giveUp) throw new TimeoutException($"not within {deadline.TotalSeconds} s: {what}");
             await Task.Delay(20);
         }
     }

@@ -112,7 +112,7 @@ public abstract class FunctionalTest(LabSession lab) : IAsyncLifetime
                 return true;
             }
         },
-        $"server {id} is deleted");
+        $"server {id} is deleted", TimeSpan.FromSeconds(180));
 
     /// <summary>The server's only container.</summary>
     protected async Task<ContainerSummary> ContainerAsync(string id)

@@ -23,6 +23,7 @@ internal sealed record HostState(IReadOnlyDictionary<string, IReadOnlySet<string
             ["Neutron ports"] = ports["ports"]!.Select(port => (string)port["id"]!).ToHashSet(),
             ["allocations"] = ((Newtonsoft.Json.Linq.JObject)allocations["allocations"]!).Properties().Select(consumer => consumer.Name).ToHashSet(),
             ["instance folders"] = Names(Path.Combine(environment.StatePath, "instances")),
+            ["temporary files"] = TemporaryFiles(environment),
             ["intents"] = Names(Path.Combine(environment.StatePath, "intents")),
         });
     }
@@ -49,6 +50,13 @@ internal sealed record HostState(IReadOnlyDictionary<string, IReadOnlySet<string
             .Concat(Kinds[kind].Except(now.Kinds[kind]).Select(name => $"{kind}: missing {name}"))).ToList();
         return lines.Count == 0 ? null : string.Join('\n', lines);
     }
+
+    private static HashSet<string> TemporaryFiles(LabEnvironment environment) =>
+    [
+        .. Directory.EnumerateFiles(environment.StatePath, "*.new", SearchOption.AllDirectories),
+        .. Names(Path.Combine(environment.StatePath, "images", "downloads")),
+        .. Names(Path.Combine(environment.RunFolder, "netns-by-container")).Where(name => name.StartsWith('.')),
+    ];
 
     private static HashSet<string> Names(string folder) =>
         Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path))] : [];
