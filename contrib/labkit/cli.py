@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 
-from . import compute, computenode, console, control, settings
+from . import compute, computenode, console, control, services, settings
 from .down import down
 from .errors import LabError, tail
 from .layout import ADDRESS, LOCK, PORTS, REGION, Lab, NodeLayout
@@ -42,6 +42,9 @@ def parser():
     each.add_argument("service", nargs="?", help="name as in `status`")
     each.add_argument("-f", "--follow", action="store_true", help="go on as the log grows")
     each.add_argument("-n", "--lines", type=int, default=40)
+    each = command("service", "stop, kill or start one service alone", node=True)
+    each.add_argument("action", choices=("start", "stop", "restart", "kill"))
+    each.add_argument("service", help="name as in `status`")
     each = command("compute", "the node's compute service: nova-docker-net", node=True)
     each.add_argument("action", choices=("publish", "start", "stop", "restart", "log"))
     each.add_argument("--bin", metavar="PATH", help="executable to run (default: the published one)")
@@ -54,7 +57,7 @@ def main(arguments):
     options = parser().parse_args(arguments)
     lab = Lab(RELEASES[options.release])
     try:
-        if options.command in ("up", "down") or options.command == "compute" and options.action != "log":
+        if options.command in ("up", "down", "service") or options.command == "compute" and options.action != "log":
             with locked():
                 return changing(lab, options)
         return reading(lab, options)
@@ -103,6 +106,9 @@ def changing(lab, options):
     node = NodeLayout(lab, NODES[options.node])
     if options.command == "up":
         up(lab, [node.node])
+        return 0
+    if options.command == "service":
+        services.act(lab, node, options.action, options.service)
         return 0
     if options.action == "publish" or options.publish:
         compute.publish(lab)

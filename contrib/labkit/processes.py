@@ -117,6 +117,19 @@ class Processes:
             os.unlink(path)
         return pid is not None
 
+    def kill(self, name):
+        """As a crash does it, with all it started; True if it ran."""
+        pid = self.pid(name)
+        if pid is None:
+            return False
+        signal_group(pid, signal.SIGKILL)
+        deadline = time.monotonic() + 5
+        while signal_group(pid, 0) and time.monotonic() < deadline:
+            self.reap(pid)
+            time.sleep(0.01)
+        os.unlink(os.path.join(self.folder, name + ".json"))
+        return True
+
     @staticmethod
     def reap(pid):
         try:

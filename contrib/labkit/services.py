@@ -1,0 +1,45 @@
+"""`lab service`: one service of a lab that runs, stopped, killed and started by itself: what outages are tried with."""
+
+import time
+
+from . import computenode, console, control
+from .errors import LabError
+from .processes import Processes
+
+# Their stop takes the containers or the switch's devices along: these have commands of their own.
+NOT_ALONE = ("compute", "mariadb")
+
+
+def known(lab, node):
+    """Every service that can be acted on alone, by the name `lab status` shows."""
+    found = {service.name: service for service in control.services(lab)}
+    for make in (computenode.containerd, computenode.dockerd, computenode.ovsdb, computenode.vswitchd):
+        found[node.service(make.__name__)] = make
+    found[node.service("neutron-agent")] = lambda each: computenode.agent(each, computenode.datapath())
+    return found
+
+
+def find(lab, node, name):
+    services = known(lab, node)
+    if name not in services:
+        hint = "; the compute service has `lab compute`" if name.split(".")[0] in NOT_ALONE else ""
+        raise LabError(f"no service {name} that can be acted on alone{hint}; there are {', '.join(sorted(services))}")
+    return services[name]
+
+
+def act(lab, node, action, name):
+    processes, service = Processes(lab), find(lab, node, name)
+    began = time.monotonic()
+    if action == "kill":
+        killed = processes.kill(name)
+        console.step(name, "killed" if killed else "was not running", began)
+        return
+    if action in ("stop", "restart"):
+        stopped = processes.stop(name, timeout=20)
+        console.step(name, "stopped" if stopped else "was not running", began)
+    if action in ("start", "restart"):
+        began = time.monotonic()
+        # A node's services write their configuration when they are made.
+        service = service if isinstance(service, control.Service) else service(node)
+        started = control.start(processes, service)
+        console.step(name, "answers" if started else "was running", began)

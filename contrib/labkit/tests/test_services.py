@@ -1,0 +1,44 @@
+import os
+import tempfile
+import unittest
+
+from labkit import control, processes, services
+from labkit.errors import LabError
+from labkit.layout import Lab, NodeLayout
+from labkit.nodes import NODES
+from labkit.processes import Processes
+from labkit.releases import ZED
+
+
+class OneService(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        top = self.folder.name
+        self.lab = Lab(ZED, os.path.join(top, "state"), os.path.join(top, "run"), os.path.join(top, "cache"))
+        self.node = NodeLayout(self.lab, NODES["node1"])
+
+    def test_what_status_shows_can_be_acted_on(self):
+        self.assertEqual("rabbitmq", services.find(self.lab, self.node, "rabbitmq").name)
+        for name in ("dockerd", "containerd", "ovsdb", "vswitchd", "neutron-agent"):
+            self.assertTrue(callable(services.find(self.lab, self.node, self.node.service(name))))
+
+    def test_another_name_is_refused_with_those_there_are(self):
+        with self.assertRaises(LabError) as refused:
+            services.find(self.lab, self.node, "compute.node1")
+        self.assertIn("lab compute", str(refused.exception))
+        self.assertIn("nova-conductor", str(refused.exception))
+
+    def test_killed_and_started_again(self):
+        running = Processes(self.lab)
+        running.start("it", ["/bin/sh", "-c", "trap '' TERM; sleep 1000 & wait; sleep 1000"])
+        pid = running.pid("it")
+        self.assertTrue(running.kill("it"))
+        self.assertIsNone(processes.start_time(pid))
+        self.assertFalse(running.kill("it"), "it is gone")
+        self.assertEqual("answers", control.start(running, control.Service("it", ["/bin/sleep", "1000"])))
+        self.assertTrue(running.stop("it"))
+
+
+if __name__ == "__main__":
+    unittest.main()
