@@ -24,6 +24,9 @@ public sealed record VirtOptions
     /// <summary>[docker] max_concurrent_starts: more than a few starts at once only queue in Docker.</summary>
     public int MaxConcurrentStarts { get; init; } = 8;
 
+    /// <summary>[docker] restart_wait: how long an operation waits for a Docker that went away under it.</summary>
+    public TimeSpan RestartWait { get; init; } = TimeSpan.FromSeconds(120);
+
     /// <summary>[docker] start_grace: how long a new guest's process must live for its build to count as done.</summary>
     public TimeSpan StartGrace { get; init; } = TimeSpan.FromMilliseconds(500);
 

@@ -11,6 +11,7 @@ namespace NovaDockerNet.TestKit;
 /// <summary>A dockerd of a test's own: own socket, data, state, configuration and containerd; no bridge, no packet filter rules.</summary>
 public sealed class DockerDaemon : IAsyncDisposable
 {
+    private const int Sigkill = 9;
     private const int Sigterm = 15;
     private const int DetachMount = 2;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -18,6 +19,7 @@ public sealed class DockerDaemon : IAsyncDisposable
 
     private readonly TempDirectory _temp = new();
     private readonly DockerDaemonOptions _options;
+    private Process? _containerd;
     private Process? _process;
     private Task _logging = Task.CompletedTask;
 
@@ -58,6 +60,21 @@ public sealed class DockerDaemon : IAsyncDisposable
         await StartAsync();
     }
 
+    /// <summary>As kill -9 does it. With a containerd of its own all that runs lives on.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is not { } process)
+            return;
+        _process = null;
+        if (!process.HasExited && Kill(process.Id, Sigkill) != 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    /// <summary>After <see cref="KillAsync"/> or <see cref="StopAsync"/>, on the same data.</summary>
+    public Task StartAgainAsync() => StartAsync();
+
     /// <summary>Stops exactly the process started.</summary>
     public async Task StopAsync()
     {
@@ -84,6 +101,7 @@ public sealed class DockerDaemon : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        await StopContainerdAsync();
         foreach (var mount in MountsBelow(_temp.Path))
             _ = Unmount(mount, DetachMount);
         _temp.Dispose();
@@ -105,13 +123,48 @@ public sealed class DockerDaemon : IAsyncDisposable
         foreach (var argument in (string[])
         [
             "--config-file", _temp.File("daemon.json"), "-H", Endpoint, "--data-root", DataRoot, "--exec-root", _temp.File("exec"),
+            .. _options.OwnContainerd ? (string[])["--containerd", ContainerdSocket] : [],
             "--pidfile", _temp.File("dockerd.pid"), "--bridge", "none", "--iptables=false", "--ip6tables=false", "--shutdown-timeout", "2",
             .. File.Exists("/sys/fs/cgroup/cgroup.controllers") ? (string[])[] : ["--exec-opt", "native.cgroupdriver=cgroupfs"],
         ])
             start.ArgumentList.Add(argument);
+        if (_options.OwnContainerd)
+            await StartContainerdAsync();
         _process = Process.Start(start)!;
         _logging = Task.WhenAll(CopyLogAsync(_process.StandardError), CopyLogAsync(_process.StandardOutput));
         await WaitForAnswerAsync(_process);
+    }
+
+    private string ContainerdSocket => _temp.File("containerd.sock");
+
+    private async Task StartContainerdAsync()
+    {
+        if (_containerd is not null)
+            return;
+        await File.WriteAllTextAsync(_temp.File("containerd.toml"), $"""
+            version = 2
+            root = "{_temp.File("containerd")}"
+            state = "{_temp.File("containerd-state")}"
+            disabled_plugins = ["io.containerd.grpc.v1.cri"]
+            [grpc]
+              address = "{ContainerdSocket}"
+            """);
+        var start = new ProcessStartInfo(Find("containerd")!, ["--config", _temp.File("containerd.toml"), "--log-level", "warn"])
+        {
+            WorkingDirectory = _temp.Path,
+        };
+        _containerd = Process.Start(start)!;
+        await Eventually.TrueAsync(() => File.Exists(ContainerdSocket), "containerd listens");
+    }
+
+    private async Task StopContainerdAsync()
+    {
+        if (_containerd is not { } containerd)
+            return;
+        _containerd = null;
+        containerd.Kill();
+        await containerd.WaitForExitAsync();
+        containerd.Dispose();
     }
 
     private async Task WaitForAnswerAsync(Process process)

@@ -7,4 +7,7 @@ public sealed record DockerDaemonOptions
         new Dictionary<string, (string, string[])>();
 
     public bool LiveRestore { get; init; }
+
+    /// <summary>A containerd that outlives dockerd, as distributions run it; otherwise dockerd starts one, which dies with it.</summary>
+    public bool OwnContainerd { get; init; }
 }

@@ -25,6 +25,12 @@ public sealed class DriverFixture : IAsyncLifetime, IDisposable
     private DockerDriver? _driver;
     private DockerEngineClient? _docker;
 
+    /// <summary>What to run as nova-runc, instead of contrib's.</summary>
+    internal string Runtime { get; init; } = Repository("contrib/nova-runc/nova-runc");
+
+    /// <summary>See <see cref="DockerDaemonOptions.OwnContainerd"/>.</summary>
+    internal bool OwnContainerd { get; init; }
+
     internal NamespaceNetworks Networks { get; private set; } = null!;
 
     internal ByteArrayImages Glance { get; } = new();
@@ -44,9 +50,10 @@ public sealed class DriverFixture : IAsyncLifetime, IDisposable
             Root.Require();
             _daemon = await DockerDaemon.StartAsync(new DockerDaemonOptions
             {
+                OwnContainerd = OwnContainerd,
                 Runtimes = new Dictionary<string, (string, string[])>
                 {
-                    ["nova-runc"] = (Repository("contrib/nova-runc/nova-runc"), [$"--netns-dir={_run.Path}/netns-by-container"]),
+                    ["nova-runc"] = (Runtime, [$"--netns-dir={_run.Path}/netns-by-container"]),
                 },
             });
         }
@@ -145,7 +152,7 @@ public sealed class DriverFixture : IAsyncLifetime, IDisposable
         return output;
     }
 
-    private static string Repository(string path)
+    internal static string Repository(string path)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "NovaDockerNet.sln")))

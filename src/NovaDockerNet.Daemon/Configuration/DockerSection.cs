@@ -35,6 +35,9 @@ internal static class DockerSection
     public static readonly ConfigOption<TimeSpan> StartGrace = Options.Seconds(
         Group, "start_grace", 0.5, "Seconds a new server's first process must live for its build to count as done.", min: 0);
 
+    public static readonly ConfigOption<TimeSpan> RestartWait = Options.Seconds(
+        Group, "restart_wait", 120, "Seconds an operation waits for a Docker that went away under it, as one that is upgraded does.", min: 0);
+
     public static readonly ConfigOption<int> PidsLimit = Options.Integer(
         Group, "pids_limit", 4096, "Processes and threads a server may have; 0 for no limit.", min: 0);
 
@@ -68,7 +71,7 @@ internal static class DockerSection
 
     public static IReadOnlyList<ConfigOption> All { get; } =
     [
-        HostUrl, ApiVersion, Timeout, Runtime, RunDir, NodeName, NovaRelease, MaxConcurrentStarts, StartGrace, PidsLimit, ConsoleLogMaxSize,
-        ConsoleLogMaxFiles, UseInit, LimitRootDisk, CrashDumpSignal, ReconcileInterval, OvsdbConnection, PortTimeout,
+        HostUrl, ApiVersion, Timeout, Runtime, RunDir, NodeName, NovaRelease, MaxConcurrentStarts, StartGrace, RestartWait, PidsLimit,
+        ConsoleLogMaxSize, ConsoleLogMaxFiles, UseInit, LimitRootDisk, CrashDumpSignal, ReconcileInterval, OvsdbConnection, PortTimeout,
     ];
 }

@@ -95,6 +95,7 @@ internal static class OptionMapping
         InstanceNameTemplate = config.Get(ServiceSection.InstanceNameTemplate),
         MaxConcurrentStarts = config.Get(DockerSection.MaxConcurrentStarts),
         StartGrace = config.Get(DockerSection.StartGrace),
+        RestartWait = config.Get(DockerSection.RestartWait),
         PidsLimit = config.Get(DockerSection.PidsLimit),
         ConsoleLogMaxSize = config.Get(DockerSection.ConsoleLogMaxSize),
         ConsoleLogMaxFiles = config.Get(DockerSection.ConsoleLogMaxFiles),

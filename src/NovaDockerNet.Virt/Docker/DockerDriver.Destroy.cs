@@ -51,10 +51,10 @@ public sealed partial class DockerDriver
         var bound = new HashSet<string>(StringComparer.Ordinal);
         if (RecordedContainer(instanceUuid) is { } recorded)
             bound.Add(recorded);
-        foreach (var container in await ListAsync(instanceUuid, cancellationToken))
+        foreach (var container in await ListPatientlyAsync(instanceUuid, cancellationToken))
         {
             bound.Add(container.Id);
-            await RemoveContainerAsync(container.Id, cancellationToken);
+            await RemoveContainerAsync(container, cancellationToken);
             DriverFaultPoints.DestroyRemoved.Reached(instanceUuid);
         }
         foreach (var containerId in bound)
@@ -78,6 +78,22 @@ public sealed partial class DockerDriver
         }
     }
 
+    private async Task RemoveContainerAsync(ContainerSummary container, CancellationToken cancellationToken)
+    {
+        await _patience.CallAsync($"remove container {container.Id}", token => RemoveContainerAsync(container.Id, token), cancellationToken);
+        // What Docker runs it has ended. What it did not know of holds the namespace.
+        if (container.State is not ("running" or "paused"))
+            EndLeftProcesses(container.Id);
+    }
+
+    private int EndLeftProcesses(string containerId)
+    {
+        var ended = LeftProcesses.End(containerId);
+        if (ended > 0)
+            LogLeftProcesses(ended, containerId);
+        return ended;
+    }
+
     private async Task RemoveContainerAsync(string containerId, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -96,7 +112,7 @@ public sealed partial class DockerDriver
                 await WaitForRemovalAsync(containerId, cancellationToken);
                 return;
             }
-            catch (DockerOperationException e) when (attempt < RemoveAttempts)
+            catch (DockerOperationException e) when (attempt < RemoveAttempts && !EnginePatience.IsGone(e))
             {
                 // A mount that another process still holds ("device or resource busy") goes away by itself.
                 LogRemoveRetry(containerId, e.DaemonMessage);
@@ -122,6 +138,9 @@ public sealed partial class DockerDriver
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {InstanceUuid} is removed without its record: {Reason}")]
     private partial void LogRecordUnreadable(string instanceUuid, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Ended {Count} processes of container {ContainerId} that an earlier dockerd had left")]
+    private partial void LogLeftProcesses(int count, string containerId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Container {ContainerId} could not be removed, trying again: {Reason}")]
     private partial void LogRemoveRetry(string containerId, string reason);

@@ -13,14 +13,14 @@ public sealed partial class DockerDriver
 {
     public Task PowerOffAsync(string instanceUuid, TimeSpan timeout, CancellationToken cancellationToken) => CallAsync(async () =>
     {
-        if (await FindAsync(instanceUuid, cancellationToken) is { } container)
+        if ((await ListPatientlyAsync(instanceUuid, cancellationToken)).FirstOrDefault() is { } container)
             await StopAsync(container, instanceUuid, timeout, cancellationToken);
     });
 
     public Task PowerOnAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
         => CallAsync(async () =>
         {
-            var container = await RequireAsync(instance.Uuid, cancellationToken);
+            var container = await RequirePatientlyAsync(instance.Uuid, cancellationToken);
             await PowerOnAsync(container, instance, networkInfo, cancellationToken);
         });
 
@@ -28,20 +28,20 @@ public sealed partial class DockerDriver
         RequestContext context, Instance instance, NetworkInfo networkInfo, RebootType rebootType, TimeSpan softTimeout,
         CancellationToken cancellationToken) => CallAsync(async () =>
         {
-            var container = await RequireAsync(instance.Uuid, cancellationToken);
+            var container = await RequirePatientlyAsync(instance.Uuid, cancellationToken);
             await StopAsync(container, instance.Uuid, rebootType == RebootType.Soft ? softTimeout : TimeSpan.Zero, cancellationToken);
             await PowerOnAsync(container with { State = "exited" }, instance, networkInfo, cancellationToken);
         });
 
     public Task PauseAsync(string instanceUuid, CancellationToken cancellationToken) => CallAsync(async () =>
     {
-        var container = await RequireAsync(instanceUuid, cancellationToken);
+        var container = await RequirePatientlyAsync(instanceUuid, cancellationToken);
         RecordFrozen(instanceUuid, null);
         if (container.State == "paused")
             return;
         try
         {
-            await docker.Containers.PauseAsync(container.Id, cancellationToken);
+            await _patience.CallAsync($"pause container {container.Id}", token => docker.Containers.PauseAsync(container.Id, token), cancellationToken);
         }
         catch (DockerConflictException)
         {
@@ -51,12 +51,12 @@ public sealed partial class DockerDriver
 
     public Task UnpauseAsync(string instanceUuid, CancellationToken cancellationToken) => CallAsync(async () =>
     {
-        var container = await RequireAsync(instanceUuid, cancellationToken);
+        var container = await RequirePatientlyAsync(instanceUuid, cancellationToken);
         if (container.State == "running")
             return;
         try
         {
-            await docker.Containers.UnpauseAsync(container.Id, cancellationToken);
+            await _patience.CallAsync($"unpause container {container.Id}", token => docker.Containers.UnpauseAsync(container.Id, token), cancellationToken);
         }
         catch (DockerOperationException e) when (e is DockerConflictException || e.DaemonMessage.Contains("is not paused", StringComparison.Ordinal))
         {
@@ -68,7 +68,7 @@ public sealed partial class DockerDriver
     {
         try
         {
-            await StopAsync(container, timeout, cancellationToken);
+            await _patience.CallAsync($"stop container {container.Id}", token => StopAsync(container, timeout, token), cancellationToken);
         }
         catch (Exception e) when (e is DockerNotFoundException or DockerConflictException)
         {

@@ -20,6 +20,7 @@ namespace NovaDockerNet.Virt.Docker;
 /// </remarks>
 public sealed partial class DockerDriver
 {
+    private const int StartAttempts = 5;
     private const int LastOutputLines = 10;
     private const int LastOutputBytes = 1024;
 
@@ -32,7 +33,7 @@ public sealed partial class DockerDriver
         var uuid = instance.Uuid;
         var folder = _folders.For(uuid);
         ImageRequirements.Check(instance.Flavor, ImageMetadata.From(request.ImageMeta));
-        if (await FindAsync(uuid, cancellationToken) is not null)
+        if ((await ListPatientlyAsync(uuid, cancellationToken)).Count > 0)
             throw new InstanceExists(InstanceName.Format(options.InstanceNameTemplate, instance));
 
         // Step 1: before the first side effect. The undos stand in the order in which things depend on each other, although
@@ -89,19 +90,28 @@ public sealed partial class DockerDriver
                 await InjectAsync(containerId!, request.InjectedFiles, cancellationToken);
             DriverFaultPoints.SpawnFilesWritten.Reached(uuid);
 
-            // Step 6
-            try
+            // Steps 6 and 7
+            for (var attempt = 1; ; attempt++)
             {
-                await StartAsync(containerId!, uuid, cancellationToken);
+                var losses = _patience.Losses;
+                try
+                {
+                    await StartAsync(containerId!, uuid, cancellationToken);
+                }
+                catch (DockerOperationException e)
+                {
+                    throw SpawnFailure(e, ImageIdOf(request));
+                }
+                undo.EnterStep("confirm");
+                var exitCode = await _patience.CallAsync(
+                    $"see that container {containerId} lives", token => ExitCodeAsync(containerId!, token), cancellationToken);
+                if (exitCode is null)
+                    break;
+                // A dockerd that restarts takes its containers along: that is not the image's fault.
+                if (attempt == StartAttempts || losses == _patience.Losses)
+                    throw await EndedAtOnceAsync(containerId!, ImageIdOf(request), exitCode.Value, cancellationToken);
+                LogStoppedByRestart(uuid, containerId!);
             }
-            catch (DockerOperationException e)
-            {
-                throw SpawnFailure(e, ImageIdOf(request));
-            }
-
-            // Step 7
-            undo.EnterStep("confirm");
-            await ConfirmAsync(containerId!, ImageIdOf(request), cancellationToken);
             DriverFaultPoints.SpawnConfirmed.Reached(uuid);
 
             // Step 8
@@ -134,7 +144,8 @@ public sealed partial class DockerDriver
 
     private async Task<string> CreateAsync(SpawnRequest request, InstanceFolder folder, CancellationToken cancellationToken)
     {
-        var image = await images.PrepareAsync(request.Context, request.ImageMeta, cancellationToken);
+        var image = await _patience.CallAsync(
+            $"prepare image {ImageIdOf(request)}", token => images.PrepareAsync(request.Context, request.ImageMeta, token), cancellationToken);
         DriverFaultPoints.SpawnImageReady.Reached(request.Instance.Uuid);
         ImageRequirements.CheckUnpacked(request.Instance.Flavor, image);
         var host = await GetCapabilitiesAsync(cancellationToken);
@@ -145,7 +156,10 @@ public sealed partial class DockerDriver
         try
         {
             // Not cancellable: a create given up half way may still end in a container, after the undo has looked for one.
-            var created = await docker.Containers.CreateAsync(plan, CancellationToken.None);
+            // Its answer can be lost with the daemon: what it made then is taken back first.
+            var created = await _patience.CallAsync(
+                $"create container {plan.Name}", _ => docker.Containers.CreateAsync(plan, CancellationToken.None), cancellationToken,
+                token => RemoveLostAsync(request.Instance.Uuid, token));
             foreach (var warning in created.Warnings)
                 LogDockerWarning(request.Instance.Uuid, warning);
             DriverFaultPoints.SpawnCreated.Reached(request.Instance.Uuid);
@@ -170,8 +184,7 @@ public sealed partial class DockerDriver
         await _starts.WaitAsync(cancellationToken);
         try
         {
-            // Not cancellable: what comes next must know whether it runs.
-            await docker.Containers.StartAsync(containerId, CancellationToken.None);
+            await _patience.CallAsync($"start container {containerId}", _ => StartOnceAsync(containerId, cancellationToken), cancellationToken);
         }
         finally
         {
@@ -180,14 +193,42 @@ public sealed partial class DockerDriver
         DriverFaultPoints.RunStarted.Reached(instanceUuid);
     }
 
-    /// <summary>An image whose process ends at once is no server: say so now, with what it said.</summary>
-    private async Task ConfirmAsync(string containerId, string imageId, CancellationToken cancellationToken)
+    private async Task StartOnceAsync(string containerId, CancellationToken cancellationToken)
     {
-        if (await ExitCodeAsync(containerId, cancellationToken) is not { } exitCode)
-            return;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // Not cancellable: what comes next must know whether it runs.
+                await docker.Containers.StartAsync(containerId, CancellationToken.None);
+                return;
+            }
+            catch (DockerOperationException e) when (attempt < StartAttempts && IsLeftTask(e))
+            {
+                LogLeftTask(containerId, EndLeftProcesses(containerId), e.DaemonMessage);
+                await Task.Delay(RemoveRetryDelay, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>A dockerd killed in the middle of a start leaves a task with containerd that its successor does not know.</summary>
+    private static bool IsLeftTask(DockerOperationException e) =>
+        e.DaemonMessage.Contains("id already in use", StringComparison.Ordinal)
+        || (e.DaemonMessage.Contains("already exists", StringComparison.Ordinal)
+            && (e.DaemonMessage.Contains("task", StringComparison.Ordinal) || e.DaemonMessage.Contains("container with given ID", StringComparison.Ordinal)));
+
+    private async Task RemoveLostAsync(string instanceUuid, CancellationToken cancellationToken)
+    {
+        foreach (var lost in await ListAsync(instanceUuid, cancellationToken))
+            await RemoveContainerAsync(lost.Id, cancellationToken);
+    }
+
+    /// <summary>An image whose process ends at once is no server: say so now, with what it said.</summary>
+    private async Task<NovaException> EndedAtOnceAsync(string containerId, string imageId, long exitCode, CancellationToken cancellationToken)
+    {
         var output = await ReadOutputAsync(containerId, LastOutputLines, LastOutputBytes, cancellationToken);
         var last = string.Join(" / ", output.Split('\n').Select(line => Unprintable().Replace(line, "").Trim()).Where(line => line.Length > 0));
-        throw new ImageUnacceptable(
+        return new ImageUnacceptable(
             imageId,
             $"its process exited at once with exit code {exitCode}; {(last.Length == 0 ? "it wrote nothing" : $"last output: {last}")}");
     }
@@ -230,10 +271,16 @@ public sealed partial class DockerDriver
                 await tar.WriteEntryAsync(entry, cancellationToken);
             }
         }
-        archive.Position = 0;
         try
         {
-            await docker.Containers.PutArchiveAsync(containerId, "/", archive, cancellationToken);
+            await _patience.CallAsync(
+                $"copy files into container {containerId}",
+                token =>
+                {
+                    archive.Position = 0;
+                    return docker.Containers.PutArchiveAsync(containerId, "/", archive, token);
+                },
+                cancellationToken);
         }
         catch (DockerOperationException e)
         {
@@ -253,6 +300,12 @@ public sealed partial class DockerDriver
     // Terminal control sequences and other control characters.
     [GeneratedRegex(@"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x1f\x7f]")]
     private static partial Regex Unprintable();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Container {ContainerId} cannot start beside what an earlier dockerd left of it ({Ended} processes ended), trying again: {Reason}")]
+    private partial void LogLeftTask(string containerId, int ended, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {InstanceUuid}: a restart of Docker stopped its new container {ContainerId}; starting it again")]
+    private partial void LogStoppedByRestart(string instanceUuid, string containerId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Instance {InstanceUuid} runs in container {ContainerId}")]
     private partial void LogSpawned(string instanceUuid, string containerId);

@@ -26,6 +26,9 @@ public sealed partial class DockerDriver(
 {
     private readonly InstanceFolders _folders = new(options.InstancesPath);
 
+    // For operations that change something. What only looks (lists, console, statistics) fails at once while Docker is away.
+    private readonly EnginePatience _patience = new(docker, options.RestartWait, time, logger);
+
     // Docker and the kernel serialise most of a start; more at once only makes all of them slow.
     private readonly SemaphoreSlim _starts = new(options.MaxConcurrentStarts);
 
@@ -61,6 +64,13 @@ public sealed partial class DockerDriver(
     private async Task<ContainerSummary?> FindAsync(string instanceUuid, CancellationToken cancellationToken)
         => (await ListAsync(instanceUuid, cancellationToken)).FirstOrDefault();
 
+    /// <summary>The same, for an operation that waits for a Docker that restarts.</summary>
+    private Task<List<ContainerSummary>> ListPatientlyAsync(string instanceUuid, CancellationToken cancellationToken)
+        => _patience.CallAsync($"find the container of instance {instanceUuid}", token => ListAsync(instanceUuid, token), cancellationToken);
+
+    private async Task<ContainerSummary> RequirePatientlyAsync(string instanceUuid, CancellationToken cancellationToken)
+        => (await ListPatientlyAsync(instanceUuid, cancellationToken)).FirstOrDefault() ?? throw new InstanceNotFound(instanceUuid);
+
     private async Task<ContainerSummary> RequireAsync(string instanceUuid, CancellationToken cancellationToken)
         => await FindAsync(instanceUuid, cancellationToken) ?? throw new InstanceNotFound(instanceUuid);
 
@@ -70,7 +80,7 @@ public sealed partial class DockerDriver(
 
     private async Task<HostCapabilities> GetCapabilitiesAsync(CancellationToken cancellationToken)
         => _capabilities ??= HostCapabilities.From(
-            await docker.System.InfoAsync(cancellationToken), await File.ReadAllTextAsync("/proc/self/mountinfo", cancellationToken));
+            await _patience.CallAsync("read what Docker can do", docker.System.InfoAsync, cancellationToken), await File.ReadAllTextAsync("/proc/self/mountinfo", cancellationToken));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Docker is not available: {Reason}")]
     private partial void LogUnavailable(Exception exception, string reason);

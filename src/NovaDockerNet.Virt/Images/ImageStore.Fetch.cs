@@ -6,6 +6,7 @@ using NovaDockerNet.DockerEngine;
 using NovaDockerNet.DockerEngine.Images;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Virt.Docker;
 using NovaDockerNet.Virt.Images.Archives;
 using NovaDockerNet.Virt.Telemetry;
 
@@ -49,7 +50,7 @@ public sealed partial class ImageStore
         {
             throw new ImageUnacceptable(image.Id, e.Message);
         }
-        catch (DockerOperationException e)
+        catch (DockerOperationException e) when (!EnginePatience.IsGone(e))
         {
             throw IsOutOfSpace(e.DaemonMessage)
                 ? new ComputeResourcesUnavailable($"Docker ran out of space in {dockerRoot} loading image {image.Id}")

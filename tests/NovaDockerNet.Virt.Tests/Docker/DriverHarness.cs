@@ -19,7 +19,7 @@ sealed class DriverHarness : IDisposable
 {
     private readonly TempDirectory _temp = new();
 
-    public DriverHarness()
+    public DriverHarness(TimeSpan? restartWait = null)
     {
         var options = new VirtOptions
         {
@@ -27,6 +27,7 @@ sealed class DriverHarness : IDisposable
             NodeName = "node-1",
             StatePath = _temp.Path,
             StartGrace = TimeSpan.FromMilliseconds(1),
+            RestartWait = restartWait ?? TimeSpan.FromSeconds(60),
             RunDir = "/run/nova-docker-net",
         };
         Networks.Setup(n => n.EnsureAsync(It.IsAny<string>(), It.IsAny<InstanceNetworkPlan>(), It.IsAny<CancellationToken>()))

@@ -5,6 +5,7 @@ using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Virt.Guests;
 using NovaDockerNet.Virt.Plans;
+using NovaDockerNet.Virt.State;
 
 namespace NovaDockerNet.Virt.Tests.Docker;
 
@@ -163,10 +164,12 @@ public sealed class LifeTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task No_docker_is_an_unavailable_hypervisor()
     {
-        _harness.Docker.Intercept = _ => throw new IOException("away");
+        using var harness = new DriverHarness(restartWait: TimeSpan.Zero);
+        harness.Folder.WriteRecord(new InstanceRecord { InstanceUuid = TestObjects.Uuid });
+        harness.Docker.Intercept = _ => throw new IOException("away");
 
-        await Assert.ThrowsAsync<HypervisorUnavailable>(() => _harness.Driver.ListGuestsAsync(None));
-        await Assert.ThrowsAsync<HypervisorUnavailable>(() => _harness.Driver.DestroyAsync(TestObjects.Uuid, null, destroyDisks: true, None));
-        Assert.True(_harness.Folder.Exists);
+        await Assert.ThrowsAsync<HypervisorUnavailable>(() => harness.Driver.ListGuestsAsync(None));
+        await Assert.ThrowsAsync<HypervisorUnavailable>(() => harness.Driver.DestroyAsync(TestObjects.Uuid, null, destroyDisks: true, None));
+        Assert.True(harness.Folder.Exists);
     }
 }
