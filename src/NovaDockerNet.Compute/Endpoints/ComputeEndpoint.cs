@@ -79,8 +79,7 @@ sealed partial class ComputeEndpoint
     private RpcMethod Bind(RpcMethodProfile method) => async (request, cancellationToken) =>
     {
         var context = new RequestContext(request.Context);
-        var instanceUuid = (string?)request.Args["instance"]?["nova_object.data"]?["uuid"];
-        using var scope = OperationScope.Begin(_logger, context, instanceUuid);
+        using var scope = OperationScope.Begin(_logger, context, OperationBinder.InstanceUuid(request.Args));
         var args = (JObject)await _conductor.ReceiveAsync(context, request.Args, cancellationToken);
         var operation = new Operation(method.Name, context, OperationBinder.Bind(method, args));
         try

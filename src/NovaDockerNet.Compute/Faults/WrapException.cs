@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Endpoints;
 using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Oslo.Messaging.Failures;
 
 namespace NovaDockerNet.Compute.Faults;
 
@@ -15,6 +16,11 @@ sealed partial class WrapException(ILogger<WrapException> logger) : IOperationFi
         try
         {
             return await next(operation, cancellationToken);
+        }
+        catch (RpcArgumentException)
+        {
+            // A request that is none: the server logs it.
+            throw;
         }
         catch (NovaException e)
         {

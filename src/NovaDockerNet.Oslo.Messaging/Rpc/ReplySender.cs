@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using NovaDockerNet.Oslo.Messaging.Drivers;
 using NovaDockerNet.Oslo.Messaging.Failures;
@@ -10,6 +11,9 @@ namespace NovaDockerNet.Oslo.Messaging.Rpc;
 internal sealed partial class ReplySender(IRpcDriver driver, TimeSpan missingQueueRetry, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(30);
+    // AMQP's short string: the library takes a longer one for a broken connection, and would send again for ever.
+    private const int LongestName = 255;
     private readonly ObsoleteReplyQueues _obsolete = new(time);
 
     /// <summary>
@@ -19,6 +23,11 @@ internal sealed partial class ReplySender(IRpcDriver driver, TimeSpan missingQue
     {
         if (request.ReplyQueue is not { } queue)
             return;
+        if (Encoding.UTF8.GetByteCount(queue) > LongestName)
+        {
+            LogNoName(queue.Length, reply.MessageId);
+            return;
+        }
         var body = Envelope.Write(reply.Write(WireId.Create()));
         var started = time.GetTimestamp();
         while (true)
@@ -49,7 +58,7 @@ internal sealed partial class ReplySender(IRpcDriver driver, TimeSpan missingQue
     /// <summary>Heartbeats until cancelled; gives up silently when one cannot be delivered, as the caller is gone or will time out.</summary>
     public async Task HeartbeatAsync(RpcRequest request, CancellationToken cancellationToken)
     {
-        if (request is not { MessageId: { } messageId, ReplyQueue: { } queue } || !TryGetInterval(request, out var interval))
+        if (request is not { MessageId: { } messageId, ReplyQueue: { } queue } || Encoding.UTF8.GetByteCount(queue) > LongestName || !TryGetInterval(request, out var interval))
             return;
         try
         {
@@ -78,6 +87,9 @@ internal sealed partial class ReplySender(IRpcDriver driver, TimeSpan missingQue
             && Math.Truncate(seconds) is >= 2 and <= int.MaxValue)
         {
             interval = TimeSpan.FromSeconds(Math.Truncate(seconds) / 2);
+            // Beyond what a timer can count a caller waits for ever.
+            if (interval > LongestInterval)
+                return false;
             return true;
         }
         if (timeout.ToString() != "0")
@@ -90,6 +102,9 @@ internal sealed partial class ReplySender(IRpcDriver driver, TimeSpan missingQue
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reply queue {Queue} does not exist, dropping the reply to {MessageId}")]
     private partial void LogDropped(string queue, string messageId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A name of {Length} characters is no reply queue, dropping the reply to {MessageId}")]
+    private partial void LogNoName(int length, string messageId);
 
     [LoggerMessage(Level = LogLevel.Error,
         Message = "The reply to {MessageId} could not be delivered for {Seconds} s because queue {Queue} is missing. Abandoning it")]

@@ -165,6 +165,11 @@ public sealed partial class RpcServer : IAsyncDisposable
             {
                 await ProcessAsync(request);
             }
+            catch (Exception e)
+            {
+                // Nobody awaits this task: what escapes would be a call without an answer and without a line.
+                LogUnexpected(e, request.Method);
+            }
             finally
             {
                 _running.TryRemove(id, out _);

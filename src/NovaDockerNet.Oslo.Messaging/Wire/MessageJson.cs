@@ -15,10 +15,23 @@ internal static class MessageJson
     {
         try
         {
+            return Parse(text, FloatParseHandling.Decimal);
+        }
+        catch (MalformedMessageException)
+        {
+            // A number beyond what decimal holds is no reason to refuse what Python reads; all else fails again.
+            return Parse(text, FloatParseHandling.Double);
+        }
+    }
+
+    private static JToken Parse(string text, FloatParseHandling floats)
+    {
+        try
+        {
             using var reader = new JsonTextReader(new StringReader(text))
             {
                 DateParseHandling = DateParseHandling.None,
-                FloatParseHandling = FloatParseHandling.Decimal,
+                FloatParseHandling = floats,
                 MaxDepth = MaxDepth,
             };
             var token = JToken.ReadFrom(reader);

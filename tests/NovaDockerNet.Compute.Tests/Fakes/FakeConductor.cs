@@ -35,6 +35,16 @@ sealed class FakeConductor : IConductor
         }
     }
 
+    /// <summary>Forgets what it was told.</summary>
+    public void Forget()
+    {
+        using (_gate.EnterScope())
+        {
+            _calls.Clear();
+            Instances.Clear();
+        }
+    }
+
     public IEnumerable<string> CallNames => Calls.Select(c => c.Name);
 
     /// <summary>The task_states an instance was saved with, in order.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Newtonsoft.Json.Linq;
@@ -19,7 +20,7 @@ sealed partial class FakeDriver : IVirtDriver
     private readonly Lock _gate = new();
     private readonly List<string> _calls = [];
 
-    public Dictionary<string, PowerState> Guests { get; } = [];
+    public ConcurrentDictionary<string, PowerState> Guests { get; } = [];
 
     /// <summary>Method name to what happens before it takes effect.</summary>
     public Dictionary<string, Func<CancellationToken, Task>> On { get; } = [];
@@ -32,6 +33,16 @@ sealed partial class FakeDriver : IVirtDriver
         {
             using (_gate.EnterScope())
                 return [.. _calls];
+        }
+    }
+
+    /// <summary>Forgets what it was told.</summary>
+    public void Forget()
+    {
+        using (_gate.EnterScope())
+        {
+            _calls.Clear();
+            Guests.Clear();
         }
     }
 
@@ -64,7 +75,7 @@ sealed partial class FakeDriver : IVirtDriver
     public async Task DestroyAsync(string instanceUuid, NetworkInfo? networkInfo, bool destroyDisks, CancellationToken cancellationToken)
     {
         await DoAsync("destroy", null, cancellationToken);
-        Guests.Remove(instanceUuid);
+        Guests.TryRemove(instanceUuid, out _);
     }
 
     public async Task PowerOffAsync(string instanceUuid, TimeSpan timeout, CancellationToken cancellationToken)

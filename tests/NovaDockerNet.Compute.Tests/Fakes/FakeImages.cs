@@ -7,6 +7,8 @@ namespace NovaDockerNet.Compute.Tests.Fakes;
 
 sealed class FakeImages : IImageApi
 {
+    private readonly Lock _gate = new();
+
     public List<string> Deleted { get; } = [];
 
     /// <summary>Of an image that nothing else is said of.</summary>
@@ -33,7 +35,15 @@ sealed class FakeImages : IImageApi
 
     public Task DeleteAsync(RequestContext context, string imageId, CancellationToken cancellationToken)
     {
-        Deleted.Add(imageId);
+        using (_gate.EnterScope())
+            Deleted.Add(imageId);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Forgets what it was told.</summary>
+    public void Forget()
+    {
+        using (_gate.EnterScope())
+            Deleted.Clear();
     }
 }

@@ -30,6 +30,13 @@ sealed class FakeNetwork : INetworkApi
         }
     }
 
+    /// <summary>Forgets what it was told.</summary>
+    public void Forget()
+    {
+        using (_gate.EnterScope())
+            _calls.Clear();
+    }
+
     public async Task<NetworkInfo> AllocateForInstanceAsync(
         RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, IReadOnlyList<string> securityGroups,
         CancellationToken cancellationToken)

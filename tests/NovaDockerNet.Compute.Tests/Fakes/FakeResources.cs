@@ -33,6 +33,13 @@ sealed class FakeResources(FakeConductor conductor, string host) : IResourceTrac
         }
     }
 
+    /// <summary>Forgets what it was told.</summary>
+    public void Forget()
+    {
+        using (_gate.EnterScope())
+            _calls.Clear();
+    }
+
     public async Task<IResourceClaim> InstanceClaimAsync(
         RequestContext context, Instance instance, string node, JObject? allocations, JObject limits, CancellationToken cancellationToken)
     {

@@ -19,6 +19,13 @@ sealed class FakeRpcClient : IRpcClient
         }
     }
 
+    /// <summary>Forgets what it was told.</summary>
+    public void Forget()
+    {
+        using (_gate.EnterScope())
+            _sent.Clear();
+    }
+
     public Task<JToken?> CallAsync(
         RpcTarget target, JObject context, string method, JObject args, RpcCallOptions? options = null, CancellationToken cancellationToken = default) =>
         Task.FromResult(OnCall(Record(new SentMessage(target, method, args, options))));
