@@ -21,7 +21,7 @@ sealed partial class FakeDriver
     public async Task RemoveGuestAsync(string instanceUuid, CancellationToken cancellationToken)
     {
         await DoAsync("remove_guest", null, cancellationToken);
-        Guests.Remove(instanceUuid);
+        Guests.TryRemove(instanceUuid, out _);
     }
 
     /// <summary>The upload is what <see cref="On"/> "upload" waits for.</summary>
