@@ -11,6 +11,9 @@ public sealed class RestartTests : IDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
+    /// <summary>More than the HTTP client tries again by itself, when a connection it had kept is gone.</summary>
+    private const int Losses = 12;
+
     private readonly DriverHarness _harness = new();
 
     public void Dispose() => _harness.Dispose();
@@ -24,11 +27,11 @@ public sealed class RestartTests : IDisposable
     public async Task A_build_waits_for_the_next_docker_and_makes_the_call_again(string broken)
     {
         var failures = 0;
-        _harness.Docker.Intercept = call => call == broken && failures++ < 2 ? throw new IOException("went away") : null;
+        _harness.Docker.Intercept = call => call == broken && failures++ < Losses ? throw new IOException("went away") : null;
 
         await _harness.Driver.SpawnAsync(_harness.Request() with { InjectedFiles = [new InjectedFile("/etc/motd", "hello"u8.ToArray())] }, None);
 
-        Assert.Equal(3, failures);
+        Assert.Equal(Losses + 1, failures);
         Assert.Equal("running", (string?)Assert.Single(_harness.Docker.Containers.Values)["State"]);
     }
 
@@ -79,7 +82,7 @@ public sealed class RestartTests : IDisposable
         _harness.Docker.ExitsAtOnce = 137;
         _harness.Docker.Intercept = call =>
         {
-            if (call is "POST /containers/1/wait" or "GET /containers/1/json" && ++questions <= 3)
+            if (call is "POST /containers/1/wait" or "GET /containers/1/json" && ++questions <= Losses)
                 throw new IOException("went away");
             if (call == "POST /containers/1/start" && ++starts == 2)
                 _harness.Docker.ExitsAtOnce = null;
