@@ -1,0 +1,117 @@
+"""Network, image and servers of a run."""
+
+import os
+import threading
+import uuid
+
+from labkit.errors import LabError
+from labkit.processes import run as command
+from labkit.rest import Cloud, RestError, call
+
+NAME = "bench"
+FLAVOR = "nano"
+BUILD = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__)))), "images", "build")
+TIMEOUT = 240
+
+
+class World:
+    def __init__(self, lab, trace):
+        self.lab, self.trace, self.cloud = lab, trace, Cloud(lab)
+        self.network = self.image = None
+        self.servers, self.lock = {}, threading.Lock()
+
+    def prepare(self):
+        self.network = self.cloud.post("neutron", "/v2.0/networks", {"network": {"name": NAME}})["network"]["id"]
+        self.cloud.post("neutron", "/v2.0/subnets", {"subnet": {
+            "network_id": self.network, "ip_version": 4, "cidr": "10.60.0.0/16", "enable_dhcp": False, "gateway_ip": None}})
+        folder = self.lab.path("images")
+        command([BUILD, folder, "test"])
+        # Without the property hypervisor_type: both services take it, and the request names the host.
+        self.image = self.cloud.post("glance", "/v2/images", {
+            "name": NAME, "container_format": "docker", "disk_format": "raw", "visibility": "public"})["id"]
+        with open(os.path.join(folder, "test.tar"), "rb") as source:
+            self.cloud.request("PUT", "glance", f"/v2/images/{self.image}/file", source.read(), {"Content-Type": "application/octet-stream"})
+
+    def clean(self):
+        """Everything of this run, and what an earlier one that was killed has left."""
+        for each in self.cloud.get("nova-api", f"/servers?all_tenants=1&name=^{NAME}-")["servers"]:
+            self.remove(each["id"])
+        for each in self.cloud.get("glance", f"/v2/images?name={NAME}")["images"]:
+            self.cloud.delete("glance", f"/v2/images/{each['id']}")
+        for each in self.cloud.get("neutron", f"/v2.0/networks?name={NAME}")["networks"]:
+            for port in self.cloud.get("neutron", f"/v2.0/ports?network_id={each['id']}")["ports"]:
+                self.cloud.delete("neutron", f"/v2.0/ports/{port['id']}")
+            self.cloud.delete("neutron", f"/v2.0/networks/{each['id']}")
+
+    def remove(self, server):
+        try:
+            self.cloud.delete("nova-api", f"/servers/{server}")
+        except RestError as error:
+            if error.status != 404:
+                raise
+            return
+        for _ in range(TIMEOUT):
+            try:
+                self.cloud.get("nova-api", f"/servers/{server}")
+            except RestError as error:
+                if error.status == 404:
+                    return
+                raise
+            threading.Event().wait(0.5)
+        raise LabError(f"server {server} cannot be deleted")
+
+    def send(self, method, path, body=None):
+        """The answer, and the id of the request: what happens further carries it."""
+        self.cloud.authenticate()
+        answer, headers = call(method, self.lab.url("nova-api") + path, body, {
+            "X-Auth-Token": self.cloud.token, "X-OpenStack-Nova-API-Version": "2.93"})
+        return answer, headers["X-Openstack-Request-Id"]
+
+    def boot(self, service):
+        answer, request_id = self.send("POST", "/servers", {"server": {
+            "name": f"{NAME}-{uuid.uuid4().hex[:8]}", "imageRef": self.image, "flavorRef": FLAVOR, "host": service.host,
+            "networks": [{"uuid": self.network}]}})
+        server = answer["server"]["id"]
+        with self.lock:
+            self.servers[server] = service
+        request = self.trace.finished(request_id, "build_and_run_instance", TIMEOUT)
+        self.expect(server, "ACTIVE")
+        return server, request
+
+    def delete(self, server):
+        _, request_id = self.send("DELETE", f"/servers/{server}")
+        request = self.trace.finished(request_id, "terminate_instance", TIMEOUT)
+        with self.lock:
+            self.servers.pop(server, None)
+        return request
+
+    def act(self, server, action, method, status):
+        _, request_id = self.send("POST", f"/servers/{server}/action", action)
+        request = self.trace.finished(request_id, method, TIMEOUT)
+        self.expect(server, status)
+        return request
+
+    def expect(self, server, status):
+        found = self.cloud.get("nova-api", f"/servers/{server}")["server"]
+        if found["status"] != status:
+            raise LabError(f"server {server} is {found['status']}, not {status}: {found.get('fault', {}).get('message', 'no fault')}")
+
+
+def side_by_side(work, items):
+    """All at once; the first failure is raised when all have ended."""
+    results, failures = [None] * len(items), []
+
+    def one(index, item):
+        try:
+            results[index] = work(item)
+        except Exception as error:  # pylint: disable=broad-except
+            failures.append(error)
+
+    threads = [threading.Thread(target=one, args=pair, daemon=True) for pair in enumerate(items)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    if failures:
+        raise failures[0]
+    return results
