@@ -1,5 +1,6 @@
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
 using NovaDockerNet.Virt.Guests;
@@ -36,6 +37,12 @@ public interface IVirtDriver
 
     /// <summary>Creates and starts the guest; on failure nothing of it is left. nova: spawn.</summary>
     Task SpawnAsync(SpawnRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// For a spawn with ConfirmLater: waits until the guest has lived for [docker] start_grace; answers why it did not, or null. One that is gone or that
+    /// nobody can be asked about is not this call's to judge.
+    /// </summary>
+    Task<NovaException?> ConfirmStartAsync(string instanceUuid, CancellationToken cancellationToken);
 
     /// <summary>Idempotent. nova: destroy.</summary>
     /// <param name="destroyDisks">False keeps the container with its file system and removes only what runs: process and network.</param>

@@ -16,7 +16,8 @@ sealed partial class WrapInstanceEvent(IConductor conductor, ComputeOptions opti
         var name = "compute_" + operation.Method;
         // Read before the operation: a terminated instance still has its uuid, but nothing else is sure.
         var instanceUuid = operation.Instance.Uuid;
-        await InstanceActionEvent.EventStartAsync(conductor, operation.Context, instanceUuid, name, options.Host, cancellationToken);
+        // Sent before anything else is; the operation does not wait for the answer, the record of its end does.
+        var started = StartAsync(operation.Context, instanceUuid, name, cancellationToken);
         JToken? result;
         try
         {
@@ -24,11 +25,25 @@ sealed partial class WrapInstanceEvent(IConductor conductor, ComputeOptions opti
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
+            await started;
             await FinishAsync(operation.Context, instanceUuid, name, e, cancellationToken);
             throw;
         }
+        await started;
         await FinishAsync(operation.Context, instanceUuid, name, null, cancellationToken);
         return result;
+    }
+
+    private async Task StartAsync(RequestContext context, string instanceUuid, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await InstanceActionEvent.EventStartAsync(conductor, context, instanceUuid, name, options.Host, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogStartNotRecorded(e, name);
+        }
     }
 
     private async Task FinishAsync(RequestContext context, string instanceUuid, string name, Exception? exception, CancellationToken cancellationToken)
@@ -45,6 +60,9 @@ sealed partial class WrapInstanceEvent(IConductor conductor, ComputeOptions opti
             LogNotRecorded(e, name);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The start of {Event} could not be recorded in the instance's actions")]
+    private partial void LogStartNotRecorded(Exception exception, string @event);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The end of {Event} could not be recorded in the instance's actions")]
     private partial void LogNotRecorded(Exception exception, string @event);

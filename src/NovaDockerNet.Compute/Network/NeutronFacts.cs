@@ -13,13 +13,18 @@ sealed record NeutronFacts(
 {
     private static readonly NeutronFacts s_none = new(new Dictionary<string, NeutronNetwork>(), [], [], []);
 
-    internal static async Task<NeutronFacts> AroundAsync(NeutronClient neutron, IReadOnlyList<NeutronPort> ports, CancellationToken cancellationToken)
+    internal static Task<NeutronFacts> AroundAsync(NeutronClient neutron, IReadOnlyList<NeutronPort> ports, CancellationToken cancellationToken) =>
+        AroundAsync(neutron, ports, [.. ports.Select(port => port.Id)], cancellationToken);
+
+    /// <param name="mayFloat">Ports that can have a floating address: not those that were made a moment ago.</param>
+    internal static async Task<NeutronFacts> AroundAsync(
+        NeutronClient neutron, IReadOnlyList<NeutronPort> ports, HashSet<string> mayFloat, CancellationToken cancellationToken)
     {
         if (ports.Count == 0)
             return s_none;
         var networks = neutron.ListNetworksAsync(new Query().AddEach("id", ports.Select(p => p.NetworkId).Distinct()), cancellationToken);
         var subnets = SubnetsAsync(neutron, [.. ports.SelectMany(p => p.FixedIps).Select(ip => ip.SubnetId).Distinct()], cancellationToken);
-        var floating = FloatingIpsAsync(neutron, [.. ports.Where(p => p.FixedIps.Count > 0).Select(p => p.Id)], cancellationToken);
+        var floating = FloatingIpsAsync(neutron, [.. ports.Where(p => p.FixedIps.Count > 0 && mayFloat.Contains(p.Id)).Select(p => p.Id)], cancellationToken);
         await Task.WhenAll(networks, subnets, floating);
         return new(
             (await networks).ToDictionary(network => network.Id), await subnets, await floating,

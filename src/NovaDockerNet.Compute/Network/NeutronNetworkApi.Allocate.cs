@@ -22,7 +22,7 @@ public sealed partial class NeutronNetworkApi
     /// </remarks>
     private async Task<NetworkInfo> AllocateAsync(
         RequestContext context, Instance instance, NetworkRequestList? requested, IReadOnlyList<string> securityGroups,
-        CancellationToken cancellationToken)
+        Action<NetworkInfo>? tellBound, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(instance.ProjectId))
             throw new InvalidInput($"empty project id for instance {instance.Uuid}");
@@ -55,6 +55,7 @@ public sealed partial class NeutronNetworkApi
         foreach (var nic in nics)
             EnsureSecurityGroupsApply(networks[nic.NetworkId], groupIds);
 
+        var preexisting = nics.Where(nic => nic.Preexisting is not null).Select(nic => nic.PortId).ToHashSet();
         var (ports, facts) = await undoLogs.RunAsync("allocate_for_instance", instance.Uuid, async undo =>
         {
             undo.EnterStep("create ports");
@@ -63,9 +64,12 @@ public sealed partial class NeutronNetworkApi
             undo.EnterStep("bind ports");
             var binding = AllOrFirstFailureAsync(made.Select(nic => BindPortAsync(user, admin, instance, nic, networks[nic.NetworkId], undo, cancellationToken)));
             // Addresses are known since the ports exist, so what lies around them is looked up while Neutron binds.
-            var lookingAround = NeutronFacts.AroundAsync(admin, [.. made.Select(nic => nic.Port!)], cancellationToken);
+            var lookingAround = NeutronFacts.AroundAsync(
+                admin, [.. made.Select(nic => nic.Port!)], [.. made.Where(nic => nic.Preexisting is not null).Select(nic => nic.PortId)], cancellationToken);
             await Task.WhenAll(binding, lookingAround);
             var bound = await binding;
+            var around = await lookingAround;
+            tellBound?.Invoke(new NetworkInfo(bound.Select(port => VifModel.From(port, around, preexisting.Contains(port.Id), options))));
 
             undo.EnterStep("record virtual interfaces");
             // One after another: their ids are the order of the NICs when the cache has to be rebuilt.
@@ -74,11 +78,10 @@ public sealed partial class NeutronNetworkApi
 
             undo.EnterStep("name ports");
             await AllOrFirstFailureAsync(made.Select(nic => NamePortAsync(user, instance, nic.PortId, networks[nic.NetworkId], cancellationToken)));
-            return (bound, await lookingAround);
+            return (bound, around);
         });
 
         // Step 7
-        var preexisting = nics.Where(nic => nic.Preexisting is not null).Select(nic => nic.PortId).ToHashSet();
         var all = await AddToCacheAsync(context, instance, ports, facts, preexisting, cancellationToken);
         ComputeFaultPoints.AllocateCached.Reached(instance.Uuid);
         return new NetworkInfo(ports.Select(port => all.Find(port.Id)).OfType<Vif>());

@@ -26,10 +26,13 @@ public sealed partial class NeutronNetworkApi
     {
         using var turn = await _cacheLocks.AcquireAsync(instance.Uuid, cancellationToken);
         var admin = clients.Admin(context);
-        var (user, ports) = await ListOwnPortsAsync(context, admin, instance, cancellationToken);
+        var listing = ListOwnPortsAsync(context, admin, instance, cancellationToken);
+        var reading = ReadCacheAsync(context, instance, cancellationToken);
+        await Task.WhenAll(listing, reading);
+        var (user, ports) = await listing;
 
         // Requests are given when a build failed: then the cache may not know yet which ports were there before.
-        var cached = await ReadCacheAsync(context, instance, cancellationToken);
+        var cached = await reading;
         var keep = cached.Where(vif => vif.PreserveOnDelete).Select(vif => vif.Id).Concat(requested?.PortIds() ?? []).ToHashSet();
 
         await Task.WhenAll(

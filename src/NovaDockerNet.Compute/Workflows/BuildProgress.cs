@@ -1,3 +1,4 @@
+using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Networks;
 
 namespace NovaDockerNet.Compute.Workflows;
@@ -10,8 +11,17 @@ sealed class BuildProgress
     /// <summary>nova: NetworkInfoAsyncWrapper; null until networks were asked for.</summary>
     public Task<NetworkInfo>? Networks { get; set; }
 
+    /// <summary>The model as soon as Neutron has bound the ports; never set when the allocation fails before.</summary>
+    public TaskCompletionSource<NetworkInfo> Bound { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The look at a guest that has just been started; null before.</summary>
+    public Task<NovaException?>? Living { get; set; }
+
     /// <summary>Something of the guest could not be removed.</summary>
     public bool LeftSomething { get; set; }
+
+    /// <summary>The model, from whichever is first: bound ports, or the end of the allocation, which may be its failure.</summary>
+    public async Task<NetworkInfo> NetworksKnownAsync() => await await Task.WhenAny(Bound.Task, Networks!);
 
     /// <summary>The network if Neutron has answered; an undo has no time to wait for it.</summary>
     public NetworkInfo? NetworksSoFar => Networks is { IsCompletedSuccessfully: true } ? Networks.Result : null;

@@ -42,6 +42,27 @@ sealed partial class BuildWorkflow
         }
     }
 
+    /// <summary>
+    /// The server was built and its process has ended before [docker] start_grace was over: ERROR with the reason, unless an operation has
+    /// begun meanwhile. Container and output stay, for the user to read; a reboot tries again.
+    /// </summary>
+    private async Task EndedAtOnceAsync(BuildRequest request, NovaException ended)
+    {
+        var instance = request.Instance;
+        LogEndedAtOnce(ended.Message);
+        try
+        {
+            instance.VmState = VmState.Error;
+            instance.PowerState = PowerState.Shutdown;
+            await instance.SaveAsync(services.Conductor, request.Context, [null], CancellationToken.None);
+            await services.Faults.AddFromExceptionAsync(request.Context, instance, ended, null, CancellationToken.None);
+        }
+        catch (Exception e) when (e is InstanceNotFound or UnexpectedTaskStateError)
+        {
+            LogNotOurs(e.Message);
+        }
+    }
+
     /// <summary>False when nobody has been asked to go on: nova leaves such an instance in BUILD for ever.</summary>
     private async Task<bool> TryRescheduleAsync(BuildRequest request, BuildFailure failure, JObject retry)
     {
@@ -156,6 +177,9 @@ sealed partial class BuildWorkflow
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Failed to deallocate networks")]
     private partial void LogDeallocateFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The server was built, and ended before [docker] start_grace was over: {Reason}")]
+    private partial void LogEndedAtOnce(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The fault of the failed build could not be recorded")]
     private partial void LogFaultNotRecorded(Exception exception);

@@ -64,14 +64,25 @@ sealed partial class BuildWorkflow(
         using var scope = OperationScope.Begin(logger, operation.Context, uuid);
         using var deletion = deletions.Track(uuid);
         using var held = await services.Locks.AcquireAsync(uuid, CancellationToken.None);
+        var progress = new BuildProgress();
+        BuildOutcome outcome;
         // With the instance locked, so that nothing else touches it while it waits in line.
-        using var slot = await slots.AcquireAsync(CancellationToken.None);
+        using (await slots.AcquireAsync(CancellationToken.None))
+            outcome = await RunInSlotAsync(operation, request, progress, intent, deletion.Token);
+        if (outcome == BuildOutcome.Active && progress.Living is { } living && await living is { } ended)
+            await EndedAtOnceAsync(request, ended);
+        return outcome;
+    }
+
+    private async Task<BuildOutcome> RunInSlotAsync(
+        Operation operation, BuildRequest request, BuildProgress progress, RecordedIntent intent, CancellationToken deleted)
+    {
         var outcome = BuildOutcome.Failed;
         try
         {
             var pipeline = OperationPipeline.Wrap(filters.Usual, async (_, cancellationToken) =>
             {
-                outcome = await DoBuildAndRunInstanceAsync(request, deletion.Token, cancellationToken);
+                outcome = await DoBuildAndRunInstanceAsync(request, progress, deleted, cancellationToken);
                 return null;
             });
             await pipeline(operation with { Method = "_do_build_and_run_instance" }, CancellationToken.None);
@@ -112,7 +123,8 @@ sealed partial class BuildWorkflow(
         }
     }
 
-    private async Task<BuildOutcome> DoBuildAndRunInstanceAsync(BuildRequest request, CancellationToken deleted, CancellationToken cancellationToken)
+    private async Task<BuildOutcome> DoBuildAndRunInstanceAsync(
+        BuildRequest request, BuildProgress progress, CancellationToken deleted, CancellationToken cancellationToken)
     {
         // Step 1: accept. nova: _do_build_and_run_instance.
         var instance = request.Instance;
@@ -134,7 +146,6 @@ sealed partial class BuildWorkflow(
         }
         ComputeFaultPoints.BuildAccepted.Reached(instance.Uuid);
 
-        var progress = new BuildProgress();
         var started = services.Time.GetTimestamp();
         try
         {
@@ -198,7 +209,7 @@ sealed partial class BuildWorkflow(
         // Step 5: networks. nova: _build_networks_for_instance.
         undo.EnterStep("networks");
         progress.Stage = BuildStage.Networks;
-        progress.Networks = await BuildNetworksForInstanceAsync(request, cancellationToken);
+        progress.Networks = await BuildNetworksForInstanceAsync(request, progress, cancellationToken);
 
         // Step 6: block devices. nova: _default_block_device_names, _prep_block_device.
         undo.EnterStep("block devices");
@@ -228,10 +239,14 @@ sealed partial class BuildWorkflow(
                 ImageMeta = request.Image,
                 InjectedFiles = files,
                 ConfigDrive = _configDrives.For(context, instance, files, request.AdminPassword, request.BlockDeviceMapping),
-                NetworkInfo = progress.Networks,
+                NetworkInfo = progress.NetworksKnownAsync(),
+                NetworkRecorded = progress.Networks,
+                ConfirmLater = true,
                 ArmVifPlugged = networkInfo => new VifPluggedWait(services.Events, instance.Uuid, networkInfo, services.Options, logger),
             }, cancellationToken);
         var networks = await progress.Networks;
+        // Beside the last saves: whoever builds does not wait for a guest to have lived for a while.
+        progress.Living = services.Driver.ConfirmStartAsync(instance.Uuid, cancellationToken);
         ComputeFaultPoints.BuildSpawned.Reached(instance.Uuid);
 
         // Step 8: commit. The guest runs; giving up here for a passing reason would destroy it. nova: _update_instance_after_spawn.
@@ -283,7 +298,8 @@ sealed partial class BuildWorkflow(
     }
 
     // nova: _build_networks_for_instance, _allocate_network.
-    private async Task<Task<NetworkInfo>> BuildNetworksForInstanceAsync(BuildRequest request, CancellationToken cancellationToken)
+    private async Task<Task<NetworkInfo>> BuildNetworksForInstanceAsync(
+        BuildRequest request, BuildProgress progress, CancellationToken cancellationToken)
     {
         var (context, instance) = (request.Context, request.Instance);
         if (string.Equals(instance.SystemMetadata.GetValueOrDefault("network_allocated"), "True", StringComparison.OrdinalIgnoreCase))
@@ -298,11 +314,12 @@ sealed partial class BuildWorkflow(
         ComputeFaultPoints.BuildNetworking.Reached(instance.Uuid);
         // A copy: objects are not for two threads, and this one is saved meanwhile.
         var copy = Instance.View(instance.ToPrimitive());
-        return AllocateNetworkAsync(request, copy, cancellationToken);
+        return AllocateNetworkAsync(request, progress, copy, cancellationToken);
     }
 
     // nova: _allocate_network_async.
-    private async Task<NetworkInfo> AllocateNetworkAsync(BuildRequest request, Instance instance, CancellationToken cancellationToken)
+    private async Task<NetworkInfo> AllocateNetworkAsync(
+        BuildRequest request, BuildProgress progress, Instance instance, CancellationToken cancellationToken)
     {
         if (request.RequestedNetworks is { Count: 1 } requested && requested[0].NetworkId == "none")
         {
@@ -311,13 +328,15 @@ sealed partial class BuildWorkflow(
         }
         await Task.Yield();
         var attempts = services.Options.NetworkAllocateRetries + 1;
+        // An attempt that is followed by another one leaves ports behind that nobody should plug.
+        Action<NetworkInfo>? bound = attempts == 1 ? info => progress.Bound.TrySetResult(info) : null;
         var delay = TimeSpan.FromSeconds(1);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return await services.Network.AllocateForInstanceAsync(
-                    request.Context, instance, request.RequestedNetworks, request.SecurityGroups, cancellationToken);
+                    request.Context, instance, request.RequestedNetworks, request.SecurityGroups, bound, cancellationToken);
             }
             catch (Exception e) when (attempt < attempts && !cancellationToken.IsCancellationRequested)
             {

@@ -18,7 +18,11 @@ sealed partial class PowerWorkflow(WorkflowServices services, ShelvedSnapshots s
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
         ComputeFaultPoints.StopBegun.Reached(instance.Uuid);
-        var current = await services.States.GetPowerStateAsync(instance, cancellationToken);
+        // Docker and the conductor are asked at once.
+        var reading = services.States.GetPowerStateAsync(instance, cancellationToken);
+        var loading = PowerOffTimeout.OfAsync(services, context, instance, cleanShutdown, cancellationToken);
+        await Task.WhenAll(reading, loading);
+        var (current, timeout) = (await reading, await loading);
         // Off already: we may be racing with a teardown, so somebody else may have cleared the task_state.
         List<TaskState?> expected = [TaskState.PoweringOff];
         if (current is PowerState.NoState or PowerState.Shutdown or PowerState.Crashed)
@@ -26,7 +30,6 @@ sealed partial class PowerWorkflow(WorkflowServices services, ShelvedSnapshots s
             LogAlreadyOff();
             expected.Add(null);
         }
-        var timeout = await PowerOffTimeout.OfAsync(services, context, instance, cleanShutdown, cancellationToken);
         await services.Driver.PowerOffAsync(instance.Uuid, timeout, cancellationToken);
         ComputeFaultPoints.StopPoweredOff.Reached(instance.Uuid);
         await SaveStateAsync(context, instance, VmState.Stopped, expected, cancellationToken);

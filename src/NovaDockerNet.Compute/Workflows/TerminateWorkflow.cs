@@ -161,14 +161,13 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
         await services.States.UpdateResourceTrackerAsync(context, instance, cancellationToken);
         ComputeFaultPoints.TerminateUsageUpdated.Reached(instance.Uuid);
 
-        // Step 7: with deferred deletes a conflict is somebody restoring it.
+        // Steps 7 and 8, which have nothing to do with each other. With deferred deletes a conflict is somebody restoring it.
         var force = services.Options.ReclaimInstanceInterval <= TimeSpan.Zero;
-        await services.Placement.DeleteAllocationForInstanceAsync(context, instance.Uuid, force, cancellationToken);
+        // nova: _clean_instance_console_tokens.
+        var tokens = services.Options.ConsolesEnabled
+            ? ConsoleAuthToken.CleanForInstanceAsync(services.Conductor, context, instance.Uuid, cancellationToken) : Task.CompletedTask;
+        await Task.WhenAll(services.Placement.DeleteAllocationForInstanceAsync(context, instance.Uuid, force, cancellationToken), tokens);
         ComputeFaultPoints.TerminateAllocationDeleted.Reached(instance.Uuid);
-
-        // Step 8. nova: _clean_instance_console_tokens.
-        if (services.Options.ConsolesEnabled)
-            await ConsoleAuthToken.CleanForInstanceAsync(services.Conductor, context, instance.Uuid, cancellationToken);
         ComputeFaultPoints.TerminateTokensDeleted.Reached(instance.Uuid);
 
         // Step 9. nova: _delete_scheduler_instance_info.

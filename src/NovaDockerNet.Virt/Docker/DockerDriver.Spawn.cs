@@ -81,7 +81,7 @@ public sealed partial class DockerDriver
 
             // Step 4
             undo.EnterStep("wait for network-vif-plugged");
-            await plugged!.Completion.WaitAsync(cancellationToken);
+            await SideBySide.RunAsync(plugged!.Completion.WaitAsync, request.NetworkRecorded.WaitAsync, cancellationToken);
             DriverFaultPoints.SpawnWired.Reached(uuid);
 
             // Step 5
@@ -103,8 +103,10 @@ public sealed partial class DockerDriver
                     throw SpawnFailure(e, ImageIdOf(request));
                 }
                 undo.EnterStep("confirm");
+                // When the grace time is somebody else's to wait for, what has ended by now still fails here.
                 var exitCode = await _patience.CallAsync(
-                    $"see that container {containerId} lives", token => ExitCodeAsync(containerId!, token), cancellationToken);
+                    $"see that container {containerId} lives",
+                    token => request.ConfirmLater ? EndedAsync(containerId!, token) : ExitCodeAsync(containerId!, token), cancellationToken);
                 if (exitCode is null)
                     break;
                 // A dockerd that restarts takes its containers along: that is not the image's fault.
@@ -223,6 +225,34 @@ public sealed partial class DockerDriver
             await RemoveContainerAsync(lost.Id, cancellationToken);
     }
 
+    private async Task<long?> EndedAsync(string containerId, CancellationToken cancellationToken)
+    {
+        var state = (await docker.Containers.InspectAsync(containerId, cancellationToken)).State;
+        return state.Status is "exited" or "dead" ? state.ExitCode : null;
+    }
+
+    public async Task<NovaException?> ConfirmStartAsync(string instanceUuid, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await FindAsync(instanceUuid, cancellationToken) is not { } container
+                || await ExitCodeAsync(container.Id, cancellationToken) is not { } exitCode)
+                return null;
+            var imageId = container.Labels.GetValueOrDefault(GuestLabels.ImageId) ?? "";
+            return await EndedAtOnceAsync(container.Id, imageId, exitCode, cancellationToken);
+        }
+        catch (DockerException e)
+        {
+            // The server is built: whoever asks for it next will see what has become of it.
+            LogNotConfirmed(instanceUuid, e.Message);
+            return null;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
     /// <summary>An image whose process ends at once is no server: say so now, with what it said.</summary>
     private async Task<NovaException> EndedAtOnceAsync(string containerId, string imageId, long exitCode, CancellationToken cancellationToken)
     {
@@ -250,8 +280,7 @@ public sealed partial class DockerDriver
             cancellationToken.ThrowIfCancellationRequested();
         }
         // On a busy host the answer to the wait may still be on its way.
-        var state = (await docker.Containers.InspectAsync(containerId, cancellationToken)).State;
-        return state.Status is "exited" or "dead" ? state.ExitCode : null;
+        return await EndedAsync(containerId, cancellationToken);
     }
 
     private async Task InjectAsync(string containerId, IReadOnlyList<InjectedFile> files, CancellationToken cancellationToken)
@@ -309,6 +338,9 @@ public sealed partial class DockerDriver
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Instance {InstanceUuid} runs in container {ContainerId}")]
     private partial void LogSpawned(string instanceUuid, string containerId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether instance {InstanceUuid} lives was not seen: {Reason}")]
+    private partial void LogNotConfirmed(string instanceUuid, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Instance {InstanceUuid}: Docker warns: {Warning}")]
     private partial void LogDockerWarning(string instanceUuid, string warning);

@@ -23,6 +23,15 @@ public sealed record SpawnRequest
     /// <summary>Neutron's answer, still on its way: image and container do not wait for it.</summary>
     public required Task<NetworkInfo> NetworkInfo { get; init; }
 
+    /// <summary>Ends when Nova's records of the network are written, too; the guest is not started before.</summary>
+    public Task NetworkRecorded { get; init; } = Task.CompletedTask;
+
+    /// <summary>
+    /// Whether a process that ends within [docker] start_grace is asked about with <see cref="IVirtDriver.ConfirmStartAsync"/> after the spawn,
+    /// beside other work, instead of failing the spawn.
+    /// </summary>
+    public bool ConfirmLater { get; init; }
+
     /// <summary>Arms the wait for network-vif-plugged; called once, before the first port is plugged.</summary>
     public required Func<NetworkInfo, IVifPlugWait> ArmVifPlugged { get; init; }
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
 using NovaDockerNet.Virt;
@@ -69,8 +70,14 @@ sealed partial class FakeDriver : IVirtDriver
             ConfigDrive = await make(networkInfo, cancellationToken);
         await DoAsync("spawn", null, cancellationToken);
         await plugged.Completion.WaitAsync(cancellationToken);
+        await request.NetworkRecorded.WaitAsync(cancellationToken);
         Guests[request.Instance.Uuid] = PowerState.Running;
     }
+
+    /// <summary>What is wrong with a guest soon after its start.</summary>
+    public Func<Task<NovaException?>> OnConfirmStart { get; set; } = () => Task.FromResult<NovaException?>(null);
+
+    public Task<NovaException?> ConfirmStartAsync(string instanceUuid, CancellationToken cancellationToken) => OnConfirmStart();
 
     public async Task DestroyAsync(string instanceUuid, NetworkInfo? networkInfo, bool destroyDisks, CancellationToken cancellationToken)
     {

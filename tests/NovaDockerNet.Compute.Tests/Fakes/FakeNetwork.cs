@@ -15,6 +15,9 @@ sealed class FakeNetwork : INetworkApi
 
     public Func<CancellationToken, Task> OnAllocate { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Between the binding of the ports and the end of the allocation.</summary>
+    public Func<CancellationToken, Task> OnRecord { get; set; } = _ => Task.CompletedTask;
+
     public Func<string?, Task> OnRefresh { get; set; } = _ => Task.CompletedTask;
 
     public Func<Task> OnDeallocate { get; set; } = () => Task.CompletedTask;
@@ -39,10 +42,12 @@ sealed class FakeNetwork : INetworkApi
 
     public async Task<NetworkInfo> AllocateForInstanceAsync(
         RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, IReadOnlyList<string> securityGroups,
-        CancellationToken cancellationToken)
+        Action<NetworkInfo>? bound, CancellationToken cancellationToken)
     {
         Record("allocate");
         await OnAllocate(cancellationToken);
+        bound?.Invoke(Model());
+        await OnRecord(cancellationToken);
         return Model();
     }
 

@@ -85,7 +85,7 @@ public sealed class AllocateTests : IDisposable
     {
         Neutron.AddNetwork("foreign", "10.0.9.0/24", network => network["tenant_id"] = "other");
         var requests = name switch { null => null, "" => Requests(OnNetwork(null!)), _ => Requests(OnNetwork(name)) };
-        var info = await _fixture.Api.AllocateForInstanceAsync(_fixture.Context, _fixture.Instance, requests, [], CancellationToken.None);
+        var info = await _fixture.Api.AllocateForInstanceAsync(_fixture.Context, _fixture.Instance, requests, [], null, CancellationToken.None);
         Assert.Equal("net-a", Assert.Single(info).Network!.Id);
     }
 
@@ -97,14 +97,14 @@ public sealed class AllocateTests : IDisposable
             network["tenant_id"] = "other";
             network["shared"] = true;
         });
-        await Assert.ThrowsAsync<NetworkAmbiguous>(() => _fixture.Api.AllocateForInstanceAsync(_fixture.Context, _fixture.Instance, null, [], CancellationToken.None));
+        await Assert.ThrowsAsync<NetworkAmbiguous>(() => _fixture.Api.AllocateForInstanceAsync(_fixture.Context, _fixture.Instance, null, [], null, CancellationToken.None));
     }
 
     [Fact]
     public async Task NoNetworkAtAll()
     {
         Neutron.Networks.Clear();
-        Assert.Empty(await _fixture.Api.AllocateForInstanceAsync(_fixture.Context, _fixture.Instance, null, [], CancellationToken.None));
+        Assert.Empty(await _fixture.Api.AllocateForInstanceAsync(_fixture.Context, _fixture.Instance, null, [], null, CancellationToken.None));
         await Assert.ThrowsAsync<InterfaceAttachFailedNoNetwork>(() => _fixture.AllocateAsync(OnNetwork(null!)));
         await Assert.ThrowsAsync<NetworkNotFound>(() => _fixture.AllocateAsync(OnNetwork("net-x")));
         await Assert.ThrowsAsync<UnableToAutoAllocateNetwork>(() => _fixture.AllocateAsync(OnNetwork("auto")));

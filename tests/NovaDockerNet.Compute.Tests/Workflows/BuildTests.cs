@@ -59,6 +59,49 @@ public sealed class BuildTests : IDisposable
     }
 
     [Fact]
+    public async Task A_guest_that_ends_soon_after_the_build_is_in_error_with_the_reason()
+    {
+        _harness.Driver.OnConfirmStart = () => Task.FromResult<NovaException?>(new ImageUnacceptable("image", "its process exited at once"));
+        await _harness.BuildAsync(_boot);
+
+        Assert.Equal(("error", null, 4), ((string?)_row["vm_state"], (string?)_row["task_state"], (int)_row["power_state"]!));
+        Assert.Contains("its process exited at once", Fault(), StringComparison.Ordinal);
+        Assert.Equal(["spawn"], _harness.Driver.Calls);
+        Assert.Equal("[null]", _harness.Conductor.Calls.Last(c => c.Name == "Instance.save").Kwargs["expected_task_state"]!.ToString(Newtonsoft.Json.Formatting.None));
+    }
+
+    [Fact]
+    public async Task A_guest_that_ends_soon_and_is_being_deleted_already_is_left_alone()
+    {
+        _harness.Driver.OnConfirmStart = () =>
+        {
+            _row["task_state"] = "deleting";
+            return Task.FromResult<NovaException?>(new ImageUnacceptable("image", "its process exited at once"));
+        };
+        await _harness.BuildAsync(_boot);
+        Assert.NotEqual("error", (string?)_row["vm_state"]);
+        Assert.Equal("deleting", (string?)_row["task_state"]);
+    }
+
+    [Fact]
+    public async Task Networks_that_fail_after_the_ports_were_bound_fail_the_build()
+    {
+        _harness.Network.OnRecord = _ => throw new NoMoreFixedIps("net");
+        await _harness.BuildAsync(_boot);
+        Assert.Equal("error", (string?)_row["vm_state"]);
+        Assert.Contains("destroy", _harness.Driver.Calls);
+        Assert.Contains("deallocate", _harness.Network.Calls);
+    }
+
+    [Fact]
+    public async Task A_start_that_cannot_be_recorded_does_not_stop_the_build()
+    {
+        _harness.Conductor.Before = call => call.Name == "InstanceActionEvent.event_start" ? throw new TimeoutException("no answer") : Task.CompletedTask;
+        await _harness.BuildAsync(_boot);
+        Assert.Equal("active", (string?)_row["vm_state"]);
+    }
+
+    [Fact]
     public async Task The_schedulers_are_told_by_fanout()
     {
         await _harness.BuildAsync(_boot);

@@ -4,6 +4,7 @@ using NovaDockerNet.Networking.Plans;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.TestKit;
 using NovaDockerNet.Virt.Images;
 using NovaDockerNet.Virt.Spawn;
 
@@ -150,6 +151,48 @@ public sealed class SpawnTests : IDisposable
         var e = await Assert.ThrowsAsync<ImageUnacceptable>(() => _harness.Driver.SpawnAsync(_harness.Request(), None));
 
         Assert.Contains("exited at once with exit code 3; last output: cannot open /data / bye", e.Message, StringComparison.Ordinal);
+        AssertNothingLeft();
+    }
+
+    [Fact]
+    public async Task A_process_that_ends_within_the_grace_time_is_told_after_the_spawn()
+    {
+        await _harness.Driver.SpawnAsync(_harness.Request() with { ConfirmLater = true }, None);
+        _harness.Docker.ExitsAtOnce = 3;
+        _harness.Docker.Containers["1"]["State"] = "exited";
+        _harness.Docker.Output = "cannot open /data\r\n";
+
+        var ended = Assert.IsType<ImageUnacceptable>(await _harness.Driver.ConfirmStartAsync(TestObjects.Uuid, None));
+
+        Assert.Contains("exited at once with exit code 3; last output: cannot open /data", ended.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(_harness.Docker.Containers);
+    }
+
+    [Fact]
+    public async Task A_guest_that_is_gone_is_not_judged() => Assert.Null(await _harness.Driver.ConfirmStartAsync(TestObjects.Uuid, None));
+
+    [Fact]
+    public async Task The_guest_is_not_started_before_the_network_is_recorded()
+    {
+        var recorded = new TaskCompletionSource();
+        var spawning = _harness.Driver.SpawnAsync(_harness.Request() with { NetworkRecorded = recorded.Task }, None);
+        await Eventually.TrueAsync(() => _harness.Calls.Contains("plug") && _harness.Docker.Containers.ContainsKey("1"), "plugged and created");
+
+        Assert.DoesNotContain("start 1", _harness.Calls);
+        recorded.SetResult();
+        await spawning;
+        Assert.Contains("start 1", _harness.Calls);
+    }
+
+    [Fact]
+    public async Task A_network_that_cannot_be_recorded_ends_the_wait_for_it_and_leaves_nothing()
+    {
+        var wait = new DriverHarness.PlugWait(_harness.Docker, new TaskCompletionSource().Task);
+        var request = _harness.Request(plugged: wait) with { NetworkRecorded = Task.FromException(new InstanceNotFound(TestObjects.Uuid)) };
+
+        await Assert.ThrowsAsync<InstanceNotFound>(() => _harness.Driver.SpawnAsync(request, None));
+
+        Assert.DoesNotContain("start 1", _harness.Calls);
         AssertNothingLeft();
     }
 
