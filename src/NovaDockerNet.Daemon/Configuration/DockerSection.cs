@@ -33,7 +33,7 @@ internal static class DockerSection
         Group, "max_concurrent_starts", 8, "Containers started at once; more only queue inside Docker.", min: 1);
 
     public static readonly ConfigOption<TimeSpan> StartGrace = Options.Seconds(
-        Group, "start_grace", 0.5, "Seconds a new server's first process must live for its build to count as done.", min: 0);
+        Group, "start_grace", 0.5, "Seconds a new server's first process must live; one that ends before is an ERROR with its last output.", min: 0);
 
     public static readonly ConfigOption<TimeSpan> RestartWait = Options.Seconds(
         Group, "restart_wait", 120, "Seconds an operation waits for a Docker that went away under it, as one that is upgraded does.", min: 0);
