@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Telemetry;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Profiles;
 using NovaDockerNet.Oslo.Messaging.Failures;
@@ -90,7 +91,9 @@ public sealed partial class ConductorClient(IRpcClient rpc, ILogger<ConductorCli
     {
         try
         {
-            return await rpc.CallAsync(Objects, context.ToDictionary(), method, args, null, ct);
+            return await ComputeTelemetry.TimeAsync(
+                ComputeTelemetry.ConductorDuration, new("nova.conductor.method", method),
+                () => rpc.CallAsync(Objects, context.ToDictionary(), method, args, null, ct));
         }
         catch (RpcRemoteException e) when (RemoteFailures.Revive(e) is { } known)
         {

@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Telemetry;
 
 namespace NovaDockerNet.Compute.Endpoints;
 
@@ -18,7 +19,8 @@ sealed class OperationTable
     public bool Contains(string method) => _entries.ContainsKey(method);
 
     public Task<JToken?> RunAsync(Operation operation, CancellationToken cancellationToken) =>
-        _entries[operation.Method].Handler(operation, cancellationToken);
+        ComputeTelemetry.MeasureAsync(
+            operation.Method, operation.Context.RequestId, () => _entries[operation.Method].Handler(operation, cancellationToken));
 
     private sealed record Entry(IReadOnlyList<IOperationFilter> Filters, OperationHandler Handler);
 }

@@ -1,3 +1,5 @@
+using NovaDockerNet.Compute.Telemetry;
+
 namespace NovaDockerNet.Compute.Locking;
 
 /// <summary>How many builds, or snapshots, run at once; 0 is unlimited. nova: ComputeManager._build_semaphore, _snapshot_semaphore.</summary>
@@ -8,7 +10,7 @@ sealed class BuildSlots(int maxConcurrent) : IDisposable
     public async Task<IDisposable> AcquireAsync(CancellationToken cancellationToken)
     {
         if (_slots is not null)
-            await _slots.WaitAsync(cancellationToken);
+            await ComputeTelemetry.WaitAsync("build_slot", _slots.WaitAsync(cancellationToken));
         return new Slot(_slots);
     }
 

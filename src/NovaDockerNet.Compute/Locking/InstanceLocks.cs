@@ -1,3 +1,5 @@
+using NovaDockerNet.Compute.Telemetry;
+
 namespace NovaDockerNet.Compute.Locking;
 
 /// <summary>One operation per instance at a time, the others queued in order of arrival. nova: utils.synchronized(instance.uuid).</summary>
@@ -18,7 +20,7 @@ public sealed class InstanceLocks
         }
         try
         {
-            await entry.Turn.WaitAsync(cancellationToken);
+            await ComputeTelemetry.WaitAsync("instance_lock", entry.Turn.WaitAsync(cancellationToken));
         }
         catch
         {

@@ -7,6 +7,7 @@ using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Compute.Intents;
 using NovaDockerNet.Compute.Locking;
 using NovaDockerNet.Compute.Metadata;
+using NovaDockerNet.Compute.Telemetry;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
@@ -85,7 +86,9 @@ sealed partial class BuildWorkflow(
                 outcome = await DoBuildAndRunInstanceAsync(request, progress, deleted, cancellationToken);
                 return null;
             });
-            await pipeline(operation with { Method = "_do_build_and_run_instance" }, CancellationToken.None);
+            var build = operation with { Method = "_do_build_and_run_instance" };
+            await ComputeTelemetry.MeasureAsync(
+                build.Method, operation.Context.RequestId, () => pipeline(build, CancellationToken.None), _ => ResultOf(outcome));
         }
         finally
         {
@@ -94,6 +97,13 @@ sealed partial class BuildWorkflow(
         }
         return outcome;
     }
+
+    private static string ResultOf(BuildOutcome outcome) => outcome switch
+    {
+        BuildOutcome.Active => "success",
+        BuildOutcome.Rescheduled or BuildOutcome.RescheduledByPolicy => "rescheduled",
+        _ => "error",
+    };
 
     private async Task SettleAsync(BuildRequest request, BuildOutcome outcome)
     {

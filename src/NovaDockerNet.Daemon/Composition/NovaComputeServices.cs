@@ -10,6 +10,7 @@ using NovaDockerNet.Compute.Periodic;
 using NovaDockerNet.Compute.Resources;
 using NovaDockerNet.Daemon.Configuration;
 using NovaDockerNet.Daemon.Lifecycle;
+using NovaDockerNet.Daemon.Monitoring;
 using NovaDockerNet.DockerEngine;
 using NovaDockerNet.Networking;
 using NovaDockerNet.Networking.Plans;
@@ -47,6 +48,7 @@ internal static class NovaComputeServices
         .AddMapped(OptionMapping.ToVirt)
         .AddMapped(OptionMapping.ToDockerEngine)
         .AddMapped(OptionMapping.ToOvsdb)
+        .AddMapped(OptionMapping.ToMonitoring)
         .AddMapped(OptionMapping.ToInstanceNetworks)
         .AddMapped(OptionMapping.ToNetworkPlan)
         .AddMapped(OptionMapping.ToNeutronNetwork)
@@ -58,6 +60,7 @@ internal static class NovaComputeServices
     private static IServiceCollection AddProcess(this IServiceCollection services) => services
         .AddSingleton(TimeProvider.System)
         .AddSingleton(new SystemdNotifier(Environment.GetEnvironmentVariable))
+        .AddSingleton<ServiceMonitor>()
         .AddSingleton(NovaComputeStages.Of)
         .AddSingleton<IHostedService, StageRunner>();
 

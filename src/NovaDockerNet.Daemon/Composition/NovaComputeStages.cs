@@ -3,6 +3,7 @@ using NovaDockerNet.Compute;
 using NovaDockerNet.Compute.Periodic;
 using NovaDockerNet.Compute.Resources;
 using NovaDockerNet.Daemon.Lifecycle;
+using NovaDockerNet.Daemon.Monitoring;
 using NovaDockerNet.DockerEngine;
 using NovaDockerNet.Networking;
 
@@ -17,6 +18,7 @@ internal static class NovaComputeStages
     public static IReadOnlyList<Stage> Of(IServiceProvider services)
     {
         var docker = services.GetRequiredService<DockerEngineClient>();
+        var monitor = services.GetRequiredService<ServiceMonitor>();
         var networks = services.GetRequiredService<IInstanceNetworks>();
         var compute = services.GetRequiredService<ComputeService>();
         var periodic = services.GetRequiredService<PeriodicTasks>();
@@ -24,6 +26,7 @@ internal static class NovaComputeStages
         return
         [
             new("Docker", docker.System.PingAsync),
+            new("monitoring", monitor.StartAsync, monitor.StopAsync),
             new("Open vSwitch and namespaces", networks.CheckAsync),
             new("nova-conductor", compute.WaitForConductorAsync),
             new("release of Nova", compute.DetectProfileAsync),

@@ -63,6 +63,16 @@ internal static class DockerSection
         "Seconds between two searches for what belongs to no server of this host: containers, namespaces, switch ports, Neutron ports, files. What is found is removed. The first is at start; 0 never searches.",
         min: 0);
 
+    public static readonly ConfigOption<int> MonitoringPort = Options.Port(
+        Group, "monitoring_port", 0, "TCP port of /metrics (Prometheus) and /healthz; 0 for none.");
+
+    public static readonly ConfigOption<string> MonitoringHost = Options.String(
+        Group, "monitoring_host", "127.0.0.1", "Address on which monitoring_port listens.");
+
+    public static readonly ConfigOption<bool> MonitoringAllowRemote = Options.Boolean(
+        Group, "monitoring_allow_remote", false,
+        "Let monitoring_host be an address that others reach. There is no authentication: who reaches it reads the host's figures.");
+
     public static readonly ConfigOption<string> OvsdbConnection = Options.String(
         "os_vif_ovs", "ovsdb_connection", "unix:/run/openvswitch/db.sock", "Open vSwitch's database: unix:/path or tcp:host:port.");
 
@@ -72,6 +82,7 @@ internal static class DockerSection
     public static IReadOnlyList<ConfigOption> All { get; } =
     [
         HostUrl, ApiVersion, Timeout, Runtime, RunDir, NodeName, NovaRelease, MaxConcurrentStarts, StartGrace, RestartWait, PidsLimit,
-        ConsoleLogMaxSize, ConsoleLogMaxFiles, UseInit, LimitRootDisk, CrashDumpSignal, ReconcileInterval, OvsdbConnection, PortTimeout,
+        ConsoleLogMaxSize, ConsoleLogMaxFiles, UseInit, LimitRootDisk, CrashDumpSignal, ReconcileInterval, MonitoringPort,
+        MonitoringHost, MonitoringAllowRemote, OvsdbConnection, PortTimeout,
     ];
 }

@@ -4,6 +4,7 @@ using NovaDockerNet.Compute;
 using NovaDockerNet.Compute.Network;
 using NovaDockerNet.Compute.Periodic;
 using NovaDockerNet.Compute.Resources;
+using NovaDockerNet.Daemon.Monitoring;
 using NovaDockerNet.DockerEngine;
 using NovaDockerNet.Networking;
 using NovaDockerNet.Networking.Plans;
@@ -28,6 +29,7 @@ internal static class OptionMapping
         ToVirt(config);
         ToDockerEngine(config);
         ToOvsdb(config);
+        ToMonitoring(config);
         OpenStackSections.NeutronAuth.Require(config);
         OpenStackSections.PlacementAuth.Require(config);
         OpenStackSections.ServiceUser(config);
@@ -114,6 +116,17 @@ internal static class OptionMapping
             throw Wrong(config, DockerSection.HostUrl, $"'{url}' is not supported; it must be unix:///path/of/docker.sock");
         var options = new DockerEngineOptions { Endpoint = url, Timeout = config.Get(DockerSection.Timeout) };
         return config.Get(DockerSection.ApiVersion) is { } version ? options with { ApiVersion = version } : options;
+    }
+
+    public static MonitoringOptions ToMonitoring(OsloConfig config)
+    {
+        var host = config.Get(DockerSection.MonitoringHost);
+        if (!IPAddress.TryParse(host, out var address))
+            throw Wrong(config, DockerSection.MonitoringHost, $"'{host}' is not an IP address");
+        if (!IPAddress.IsLoopback(address) && !config.Get(DockerSection.MonitoringAllowRemote))
+            throw Wrong(config, DockerSection.MonitoringHost, $"others reach '{host}'; set monitoring_allow_remote = true if they may, or use 127.0.0.1");
+        var port = config.Get(DockerSection.MonitoringPort);
+        return new MonitoringOptions(port == 0 ? null : new IPEndPoint(address, port));
     }
 
     public static OvsdbClientOptions ToOvsdb(OsloConfig config)

@@ -1,0 +1,155 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute;
+using NovaDockerNet.Compute.Resources;
+using NovaDockerNet.Compute.Telemetry;
+using NovaDockerNet.DockerEngine;
+using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Virt;
+using NovaDockerNet.Virt.Telemetry;
+using OVSDB.Net;
+
+namespace NovaDockerNet.Daemon.Monitoring;
+
+/// <summary>Answers /metrics and /healthz, from the service as it is. Without an address it measures nothing.</summary>
+internal sealed class ServiceMonitor : IDisposable
+{
+    /// <summary>For Docker to answer; a scraper waits ten seconds by default.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    private readonly OvsdbClient _ovsdb;
+    private readonly DockerEngineClient _docker;
+    private readonly IVirtDriver _driver;
+    private readonly ServiceRecord _record;
+    private readonly ComputeOptions _options;
+    private readonly TimeProvider _time;
+    private readonly DateTimeOffset _started;
+    private readonly Meter _meter = new("NovaDockerNet.Daemon");
+    private readonly MetricStore? _metrics;
+    private readonly MonitoringListener _listener;
+    private IReadOnlyList<(string Part, string? Problem)> _parts = [];
+    private IReadOnlyDictionary<PowerState, int>? _guests;
+
+    public ServiceMonitor(
+        MonitoringOptions monitoring, OvsdbClient ovsdb, DockerEngineClient docker, IVirtDriver driver, ServiceRecord record, ComputeOptions options,
+        TimeProvider time, ILogger<MonitoringListener> logger)
+    {
+        (_ovsdb, _docker, _driver, _record, _options, _time) = (ovsdb, docker, driver, record, options, time);
+        _started = time.GetUtcNow();
+        _listener = new MonitoringListener(monitoring, AnswerAsync, logger);
+        if (monitoring.EndPoint is null)
+            return;
+        _metrics = new MetricStore();
+        _meter.CreateObservableGauge("nova.component.up", ObserveParts, description: "1 where the part of /healthz is well, else 0.");
+        _meter.CreateObservableGauge("nova.guests", ObserveGuests, description: "Containers of servers by nova.power_state.");
+        _meter.CreateObservableGauge("nova.heartbeat.age", () => HeartbeatAge.TotalSeconds, "s", "Time since the last heartbeat was stored, or since the start.");
+        _meter.CreateObservableGauge("nova.process.memory", static () => Environment.WorkingSet, "By", "Resident memory of the service.");
+        ComputeTelemetry.Publish();
+        VirtTelemetry.Publish();
+    }
+
+    /// <summary>Null while it does not listen.</summary>
+    public IPEndPoint? EndPoint => _listener.EndPoint;
+
+    private TimeSpan HeartbeatAge => _time.GetUtcNow() - (_record.LastReport ?? _started);
+
+    public Task StartAsync(CancellationToken cancellationToken) => _listener.StartAsync(cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => _listener.StopAsync(cancellationToken);
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _metrics?.Dispose();
+        _meter.Dispose();
+    }
+
+    internal async Task<HttpAnswer?> AnswerAsync(string path, CancellationToken cancellationToken)
+    {
+        switch (path)
+        {
+            case "/metrics" when _metrics is not null:
+                _parts = await ExamineAsync(cancellationToken);
+                _guests = await CountGuestsAsync(cancellationToken);
+                return new HttpAnswer(200, "OK", "text/plain; version=0.0.4; charset=utf-8", _metrics.Write());
+            case "/healthz":
+                return Health(await ExamineAsync(cancellationToken));
+            default:
+                return null;
+        }
+    }
+
+    private static HttpAnswer Health(IReadOnlyList<(string Part, string? Problem)> parts)
+    {
+        var well = parts.All(static part => part.Problem is null);
+        var body = new JObject
+        {
+            ["status"] = well ? "ok" : "ill",
+            ["parts"] = new JObject(parts.Select(static part => new JProperty(part.Part, part.Problem ?? "ok"))),
+        };
+        return new HttpAnswer(well ? 200 : 503, well ? "OK" : "Service Unavailable", "application/json", body.ToString(Formatting.Indented) + "\n");
+    }
+
+    /// <summary>A heartbeat goes through the broker and nova-conductor, so its age tells of both.</summary>
+    private async Task<IReadOnlyList<(string Part, string? Problem)>> ExamineAsync(CancellationToken cancellationToken) =>
+    [
+        ("docker", await ProblemOfAsync("Docker", _docker.System.PingAsync, cancellationToken)),
+        ("heartbeat", HeartbeatProblem()),
+        ("ovsdb", _ovsdb.IsConnected ? null : "no connection to Open vSwitch's database"),
+    ];
+
+    private string? HeartbeatProblem()
+    {
+        // nova: report_interval = 0 turns heartbeats off; three missed ones are more than chance.
+        if (_options.ReportInterval <= TimeSpan.Zero)
+            return null;
+        if (_record.LastReport is null)
+            return "no heartbeat has been stored since the start";
+        return HeartbeatAge > _options.ReportInterval * 3
+            ? $"the last heartbeat was stored {HeartbeatAge.TotalSeconds:F0} s ago; look at the broker and nova-conductor"
+            : null;
+    }
+
+    private static async Task<string?> ProblemOfAsync(string what, Func<CancellationToken, Task> ask, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_patience);
+        try
+        {
+            await ask(limit.Token);
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"{what} has not answered within {s_patience.TotalSeconds:F0} s";
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>Null, and so absent from the metrics, when Docker does not tell; nova_component_up says why.</summary>
+    private async Task<IReadOnlyDictionary<PowerState, int>?> CountGuestsAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<PowerState, int>? counts = null;
+        await ProblemOfAsync("Docker", CountAsync, cancellationToken);
+        return counts;
+
+        async Task CountAsync(CancellationToken limit)
+        {
+            var guests = await _driver.ListGuestsAsync(limit);
+            counts = Enum.GetValues<PowerState>().ToDictionary(static state => state, state => guests.Count(guest => guest.PowerState == state));
+        }
+    }
+
+    private IEnumerable<Measurement<long>> ObserveParts() =>
+        _parts.Select(static part => new Measurement<long>(part.Problem is null ? 1 : 0, new KeyValuePair<string, object?>("nova.component", part.Part)));
+
+    private IEnumerable<Measurement<long>> ObserveGuests() =>
+        (_guests ?? new Dictionary<PowerState, int>()).Select(static pair => new Measurement<long>(
+            pair.Value, new KeyValuePair<string, object?>("nova.power_state", pair.Key.ToString().ToLowerInvariant())));
+}
