@@ -1,6 +1,8 @@
 namespace NovaDockerNet.Compute.Workflows;
 
-/// <summary>Tells a build, or what moves an image, that its instance is to be deleted, so that it gives up a transfer or a wait instead of finishing it first.</summary>
+/// <summary>
+/// Tells a build, or what moves an image, that its instance is to be deleted, so that it gives up a transfer or a wait instead of finishing it first.
+/// </summary>
 sealed class DeletionRequests
 {
     private readonly Lock _gate = new();

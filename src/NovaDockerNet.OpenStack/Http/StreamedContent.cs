@@ -4,11 +4,14 @@ using System.Net.Http.Headers;
 namespace NovaDockerNet.OpenStack.Http;
 
 /// <summary>A body written as it comes into being, of unknown length: the time limit is for each piece the service takes, not for the whole.</summary>
-/// <param name="write">Writes the body; what it throws is what the caller of the request gets.</param>
 sealed class StreamedContent : HttpContent
 {
+    // What glanceclient sends; uWSGI, under which many a Glance runs, refuses chunks of over 1 MB ("unable to receive chunked part").
+    private const int LargestPiece = 64 * 1024;
+
     private readonly Func<Stream, CancellationToken, Task> _write;
 
+    /// <param name="write">Writes the body; what it throws is what the caller of the request gets.</param>
     public StreamedContent(Func<Stream, CancellationToken, Task> write)
     {
         _write = write;
@@ -67,7 +70,8 @@ sealed class StreamedContent : HttpContent
             owner.OnPiece(true);
             try
             {
-                await inner.WriteAsync(buffer, cancellationToken);
+                for (var rest = buffer; rest.Length > 0; rest = rest[Math.Min(rest.Length, LargestPiece)..])
+                    await inner.WriteAsync(rest[..Math.Min(rest.Length, LargestPiece)], cancellationToken);
             }
             catch
             {

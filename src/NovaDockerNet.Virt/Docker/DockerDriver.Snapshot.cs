@@ -77,10 +77,13 @@ public sealed partial class DockerDriver
         LogCommitted(instance.Uuid, imageId);
         await updateTaskState(TaskState.ImageUploading, TaskState.ImagePendingUpload, cancellationToken);
 
-        // Step 2
+        // Step 2. Docker packs the archive before it sends the first byte, and a Glance that waits for one gives up after seconds: so Docker first.
+        await using var packed = await docker.Images.SaveAsync(reference, cancellationToken);
+        Stream? first = packed;
         await images.UploadAsync(context, imageId, SnapshotRecord(instance), async (output, token) =>
         {
-            await using var saved = await docker.Images.SaveAsync(reference, token);
+            // Asked for again when the token had to be renewed.
+            await using var saved = Interlocked.Exchange(ref first, null) ?? await docker.Images.SaveAsync(reference, token);
             await SnapshotArchive.WriteAsync(saved, imageConfig, output, token);
         }, cancellationToken);
         DriverFaultPoints.SnapshotUploaded.Reached(instance.Uuid);
@@ -167,7 +170,8 @@ public sealed partial class DockerDriver
     [LoggerMessage(Level = LogLevel.Information, Message = "Instance {InstanceUuid} is committed, beginning image upload of {ImageId}")]
     private partial void LogCommitted(string instanceUuid, string imageId);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Container {ContainerId} stands on {Layers} layers, as many as Docker takes; its snapshot is made of one")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Container {ContainerId} stands on {Layers} layers, as many as Docker takes; its snapshot is made of one")]
     private partial void LogFlattening(string containerId, int layers);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removing {Reference}, left by an interrupted snapshot")]

@@ -2,7 +2,6 @@ using Moq;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
-using NovaDockerNet.Objects.Instances;
 
 namespace NovaDockerNet.Virt.Tests.Docker;
 
@@ -34,7 +33,7 @@ public sealed class SnapshotTests : IDisposable
         await GivenAsync(layers: 3);
         await SnapshotAsync();
         Assert.Equal(
-            ["image_pending_upload (null)", "commit 1", "image_uploading (image_pending_upload)", "upload", $"remove image {Reference}"], Calls());
+            ["image_pending_upload (null)", "commit 1", "image_uploading (image_pending_upload)", "save", "upload", $"remove image {Reference}"], Calls());
         Assert.Equal(("docker", "raw", "snapshot"), (
             (string?)_values!["container_format"], (string?)_values["disk_format"], (string?)_values["image_location"]));
         Assert.Equal(TestObjects.Instance().ProjectId, (string?)_values["owner_id"]);
@@ -46,7 +45,7 @@ public sealed class SnapshotTests : IDisposable
         await GivenAsync(layers: 125);
         await SnapshotAsync();
         Assert.Equal(
-            ["image_pending_upload (null)", "pause", "export", "import", "unpause", "image_uploading (image_pending_upload)", "upload"],
+            ["image_pending_upload (null)", "pause", "export", "import", "unpause", "image_uploading (image_pending_upload)", "save", "upload"],
             Calls().Where(call => !call.StartsWith("remove", StringComparison.Ordinal)));
     }
 
@@ -95,6 +94,7 @@ public sealed class SnapshotTests : IDisposable
         {
             "GET /containers/1/json" => (200, """{"Id":"1","Image":"sha256:1","State":{"Status":"running"}}"""),
             "GET /images/sha256:1/json" => (200, image.ToString()),
+            $"GET /images/{Reference}/get" => Noted("save", 200, "tar"),
             "POST /containers/1/pause" or "POST /containers/1/unpause" => Noted(call.Split('/')[^1], 204, ""),
             "GET /containers/1/export" => Noted("export", 200, "tar"),
             "POST /images/create" => Noted("import", 200, """{"status":"sha256:2"}"""),

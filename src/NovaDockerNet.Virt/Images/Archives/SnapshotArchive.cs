@@ -19,7 +19,7 @@ static class SnapshotArchive
 {
     private const string ManifestName = "manifest.json";
     private const int LongestJson = 16 << 20;
-    private const int BufferSize = 1 << 20;
+    private const int BufferSize = 64 * 1024;
 
     /// <param name="saved">What docker save writes.</param>
     /// <param name="imageConfig">The "config" member of the image's configuration.</param>

@@ -10,7 +10,12 @@ namespace NovaDockerNet.Virt.Tests.Images.Archives;
 public sealed class SnapshotArchiveTests : IDisposable
 {
     private static readonly byte[] Layer = ContainerImageArchive.Tar(("etc/motd", "hello"u8.ToArray()));
-    private static readonly JObject ImageConfig = new() { ["Cmd"] = new JArray("sh"), ["Env"] = new JArray("PATH=/bin"), ["Labels"] = new JObject { ["maintainer"] = "x" } };
+    private static readonly JObject ImageConfig = new()
+    {
+        ["Cmd"] = new JArray("sh"),
+        ["Env"] = new JArray("PATH=/bin"),
+        ["Labels"] = new JObject { ["maintainer"] = "x" },
+    };
 
     private readonly TempDirectory _temp = new();
 
