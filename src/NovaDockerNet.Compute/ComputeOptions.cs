@@ -68,6 +68,15 @@ public sealed record ComputeOptions
     /// <summary>[vnc]/[spice]/[serial_console]/[mks] enabled, any of them: tokens of a deleted server are cleaned.</summary>
     public bool ConsolesEnabled { get; init; } = true;
 
+    /// <summary>[serial_console] enabled.</summary>
+    public bool SerialConsoleEnabled { get; init; }
+
+    /// <summary>[serial_console] base_url: where users reach nova's serial proxy.</summary>
+    public string SerialConsoleBaseUrl { get; init; } = "ws://127.0.0.1:6083/";
+
+    /// <summary>[consoleauth] token_ttl.</summary>
+    public TimeSpan ConsoleTokenTtl { get; init; } = TimeSpan.FromSeconds(600);
+
     /// <summary>[DEFAULT] force_config_drive.</summary>
     public bool ForceConfigDrive { get; init; }
 

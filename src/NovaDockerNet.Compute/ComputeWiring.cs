@@ -106,7 +106,7 @@ sealed class ComputeWiring : IDisposable
             new GuestWorkflows(
                 new SuspendWorkflow(services, Logger<SuspendWorkflow>()), new GuestActions(services, Logger<GuestActions>()),
                 new Diagnostics(services, Logger<Diagnostics>()), new InterfaceWorkflow(services, Logger<InterfaceWorkflow>()),
-                resize, new ResizeEnd(services, compute, power, Logger<ResizeEnd>())),
+                new SerialConsoleAccess(services, Logger<SerialConsoleAccess>()), resize, new ResizeEnd(services, compute, power, Logger<ResizeEnd>())),
             imageWorkflows,
             new ConsoleOutput(driver),
             new HostOperations(services, Logger<HostOperations>()),

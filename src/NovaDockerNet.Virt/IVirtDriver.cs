@@ -3,6 +3,7 @@ using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Virt.Consoles;
 using NovaDockerNet.Virt.Guests;
 using NovaDockerNet.Virt.Images;
 using NovaDockerNet.Virt.Inventory;
@@ -106,6 +107,12 @@ public interface IVirtDriver
 
     /// <summary>nova: get_diagnostics, get_instance_diagnostics.</summary>
     Task<GuestDiagnostics> GetDiagnosticsAsync(string instanceUuid, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Opens the guest's serial console on a port of this host, or says where it is open. ConsoleTypeUnavailable where [serial_console] is off.
+    /// nova: get_serial_console.
+    /// </summary>
+    Task<ConsoleAddress> GetSerialConsoleAsync(string instanceUuid, CancellationToken cancellationToken);
 
     /// <summary>The end of the guest's output, at most 100 KiB as nova's drivers return. nova: get_console_output.</summary>
     /// <param name="tailLines">Last lines only; null for all that fits.</param>

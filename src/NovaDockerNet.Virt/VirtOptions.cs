@@ -1,3 +1,5 @@
+using NovaDockerNet.Virt.Consoles;
+
 namespace NovaDockerNet.Virt;
 
 /// <summary>What this host is called and how its guests are made. Option names are nova.conf's.</summary>
@@ -44,6 +46,9 @@ public sealed record VirtOptions
 
     /// <summary>[docker] crash_dump_signal: what process 1 gets for a crash dump.</summary>
     public string CrashDumpSignal { get; init; } = "SIGABRT";
+
+    /// <summary>[serial_console]</summary>
+    public SerialConsoleOptions SerialConsole { get; init; } = new();
 
     /// <summary>[docker] limit_root_disk: hold guests to flavor.root_gb where the storage driver can.</summary>
     public bool LimitRootDisk { get; init; } = true;

@@ -8,6 +8,7 @@ using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
 using NovaDockerNet.TestKit;
+using NovaDockerNet.Virt.Consoles;
 using NovaDockerNet.Virt.Docker;
 using NovaDockerNet.Virt.Images;
 using NovaDockerNet.Virt.Spawn;
@@ -64,7 +65,14 @@ public sealed class DriverFixture : IAsyncLifetime, IDisposable
         }
         Networks = new NamespaceNetworks(_run.Path);
         _docker = new DockerEngineClient(new DockerEngineOptions { Endpoint = _daemon.Endpoint });
-        var options = new VirtOptions { Host = "host-1", NodeName = "node-1", StatePath = Path.Combine(_run.Path, "state"), RunDir = _run.Path };
+        var options = new VirtOptions
+        {
+            Host = "host-1",
+            NodeName = "node-1",
+            StatePath = Path.Combine(_run.Path, "state"),
+            RunDir = _run.Path,
+            SerialConsole = new SerialConsoleOptions { Enabled = true },
+        };
         var images = new ImageStore(_docker, Glance, options, TimeProvider.System, NullLogger<ImageStore>.Instance);
         _driver = new DockerDriver(
             _docker, images, Networks,

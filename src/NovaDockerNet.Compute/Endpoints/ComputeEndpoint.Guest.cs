@@ -37,6 +37,12 @@ sealed partial class ComputeEndpoint
             await _guest.Actions.UnquiesceAsync(operation.Instance, cancellationToken);
             return null;
         });
+        Operations.Add("get_serial_console", [_filters.WrapException, _filters.WrapInstanceFault], async (operation, cancellationToken) =>
+            await _guest.SerialConsole.GetAsync(
+                operation.Context, operation.Instance, operation.Arguments.Text("console_type"), cancellationToken));
+        Operations.Add("validate_console_port", [_filters.WrapException, _filters.WrapInstanceFault], async (operation, cancellationToken) =>
+            await _guest.SerialConsole.ValidatePortAsync(
+                operation.Instance, operation.Arguments.Text("port"), operation.Arguments.Text("console_type"), cancellationToken));
         Operations.Add("get_diagnostics", [_filters.WrapException, _filters.WrapInstanceFault], async (operation, cancellationToken) =>
             await _guest.Diagnostics.GetAsync(operation.Instance, cancellationToken));
         Operations.Add("get_instance_diagnostics", [_filters.WrapException, _filters.WrapInstanceFault], async (operation, cancellationToken) =>

@@ -57,9 +57,7 @@ static class RefusedOperations
         new("get_vnc_console", Fault, ConsoleUnavailable),
         new("get_spice_console", Fault, ConsoleUnavailable),
         new("get_rdp_console", Fault, ConsoleUnavailable),
-        new("get_serial_console", Fault, ConsoleUnavailable),
         new("get_mks_console", Fault, ConsoleUnavailable),
-        new("validate_console_port", Fault, ConsoleUnavailable),
 
         // nova-api: 501.
         new("host_power_action", Wrapped, NotImplemented),

@@ -138,8 +138,6 @@ internal static class ComputeSection
 
     public static readonly ConfigOption<bool> SpiceEnabled = Options.Boolean("spice", "enabled", false, "See [vnc] enabled.");
 
-    public static readonly ConfigOption<bool> SerialConsoleEnabled = Options.Boolean("serial_console", "enabled", false, "See [vnc] enabled.");
-
     public static readonly ConfigOption<bool> MksEnabled = Options.Boolean("mks", "enabled", false, "See [vnc] enabled.");
 
     public static IReadOnlyList<ConfigOption> Defaults { get; } =
@@ -158,6 +156,6 @@ internal static class ComputeSection
     [
         ConsecutiveBuildServiceDisableThreshold, ResourceProviderAssociationRefresh, TrackInstanceChanges, DisableGroupPolicyCheckUpcall,
         HandleVirtLifecycleEvents, ImageCacheManagerInterval, RemoveUnusedBaseImages, RemoveUnusedImageAge, VncEnabled, SpiceEnabled,
-        SerialConsoleEnabled, MksEnabled,
+        MksEnabled,
     ];
 }

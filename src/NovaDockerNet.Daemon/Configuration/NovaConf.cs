@@ -10,7 +10,7 @@ internal static class NovaConf
     public static OptionRegistry Registry { get; } = new(
     [
         .. ServiceSection.All, .. MessagingSection.Defaults, .. ComputeSection.Defaults, .. LoggingSection.All,
-        .. DockerSection.All, .. OpenStackSections.All, .. ComputeSection.Groups, .. ApiSection.All, .. MessagingSection.Groups,
+        .. DockerSection.All, .. OpenStackSections.All, .. ComputeSection.Groups, .. ApiSection.All, .. SerialConsoleSection.All, .. MessagingSection.Groups,
     ]);
 
     /// <summary>Reads and checks everything, so that a mistake shows before anything is touched.</summary>

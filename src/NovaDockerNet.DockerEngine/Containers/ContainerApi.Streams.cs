@@ -27,7 +27,7 @@ public sealed partial class ContainerApi
     {
         var path = new QueryString(Path(id, "attach"))
             .Add("stream", true).Add("stdin", parameters.Stdin).Add("stdout", parameters.Stdout).Add("stderr", parameters.Stderr)
-            .Add("logs", parameters.Logs).ToString();
+            .Add("logs", parameters.Logs).Add("detachKeys", parameters.DetachKeys).ToString();
         return new AttachedStream(await _transport.HijackAsync(path, null, $"attach to container {id}", cancellationToken), terminal);
     }
 

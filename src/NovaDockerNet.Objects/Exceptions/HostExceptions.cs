@@ -187,3 +187,11 @@ public sealed class UnsupportedVirtType(ExceptionDetails details) : Invalid(deta
     {
     }
 }
+
+public sealed class SocketPortRangeExhaustedException(ExceptionDetails details) : NovaException(details)
+{
+    public SocketPortRangeExhaustedException(string host)
+        : this(Describe("Not able to acquire a free port for %(host)s", 500, ("host", host)))
+    {
+    }
+}

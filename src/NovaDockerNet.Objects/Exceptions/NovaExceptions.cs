@@ -169,6 +169,7 @@ public static class NovaExceptions
         [nameof(ServiceTopicExists)] = details => new ServiceTopicExists(details),
         [nameof(ServiceUnavailable)] = details => new ServiceUnavailable(details),
         [nameof(SetAdminPasswdNotSupported)] = details => new SetAdminPasswdNotSupported(details),
+        [nameof(SocketPortRangeExhaustedException)] = details => new SocketPortRangeExhaustedException(details),
         [nameof(TooOldComputeService)] = details => new TooOldComputeService(details),
         [nameof(TraitCreationFailed)] = details => new TraitCreationFailed(details),
         [nameof(TraitRetrievalFailed)] = details => new TraitRetrievalFailed(details),

@@ -6,6 +6,11 @@ public sealed partial class ConsoleAuthToken
     public static Task CleanForInstanceAsync(IConductor conductor, RequestContext context, string instanceUuid, CancellationToken ct) =>
         conductor.ClassActionAsync(context, ObjectClass, "clean_console_auths_for_instance", [instanceUuid], [], ct);
 
+    /// <summary>Makes a token for this console and stores its hash; returns the token. nova: authorize.</summary>
+    public async Task<string> AuthorizeAsync(IConductor conductor, RequestContext context, TimeSpan ttl, CancellationToken ct) =>
+        (string?)await conductor.ObjectActionAsync(context, this, "authorize", [(long)ttl.TotalSeconds], [], ct)
+        ?? throw new Oslo.VersionedObjects.ObjectFormatException("authorize answered without a token.");
+
     public static Task CleanExpiredForHostAsync(IConductor conductor, RequestContext context, string host, CancellationToken ct) =>
         conductor.ClassActionAsync(context, ObjectClass, "clean_expired_console_auths_for_host", [host], [], ct);
 }

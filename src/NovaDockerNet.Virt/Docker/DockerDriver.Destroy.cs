@@ -16,6 +16,7 @@ public sealed partial class DockerDriver
         => CallAsync(async () =>
         {
             List<string> failures = [];
+            _consoles?.Close(instanceUuid);
             await StepAsync("container", () => destroyDisks
                 ? RemoveContainersAsync(instanceUuid, cancellationToken)
                 : PowerOffAsync(instanceUuid, TimeSpan.Zero, cancellationToken));

@@ -38,7 +38,11 @@ public sealed partial class DockerDriver(
 
     private string Host => options.Host;
 
-    public void Dispose() => _starts.Dispose();
+    public void Dispose()
+    {
+        _consoles?.Dispose();
+        _starts.Dispose();
+    }
 
     /// <summary>Turns "Docker is away" into nova's exception, at the border and nowhere else.</summary>
     private async Task<T> CallAsync<T>(Func<Task<T>> body)

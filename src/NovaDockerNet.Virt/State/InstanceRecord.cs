@@ -44,6 +44,10 @@ public sealed record InstanceRecord
     [JsonProperty("frozen", NullValueHandling = NullValueHandling.Ignore)]
     public string? Frozen { get; init; }
 
+    /// <summary>The port of its serial console, kept for tokens that outlive a restart of the service.</summary>
+    [JsonProperty("serial_port", NullValueHandling = NullValueHandling.Ignore)]
+    public int? SerialPort { get; init; }
+
     /// <summary>nova's network model as last plugged, a JSON array; null before the network is known.</summary>
     [JsonProperty("network_info")]
     public JToken? NetworkInfo { get; init; }

@@ -12,6 +12,8 @@ namespace NovaDockerNet.Compute.Tests.Fakes;
 /// </summary>
 sealed class FakeConductor : IConductor
 {
+    public const string ConsoleToken = "c0ffee00-0000-0000-0000-000000000000";
+
     private readonly Lock _gate = new();
     private readonly List<ConductorCall> _calls = [];
 
@@ -105,7 +107,7 @@ sealed class FakeConductor : IConductor
         }
         updates["obj_what_changed"] = new JArray();
         instance.ApplyUpdates(updates);
-        return null;
+        return method == "authorize" ? ConsoleToken : null;
     }
 
     public Task<JToken> BackportAsync(RequestContext context, JObject primitive, CancellationToken ct) => throw new NotSupportedException("nothing to backport");

@@ -1,6 +1,7 @@
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Virt.Consoles;
 using NovaDockerNet.Virt.Guests;
 using NovaDockerNet.Virt.Spawn;
 
@@ -8,11 +9,19 @@ namespace NovaDockerNet.Compute.Tests.Fakes;
 
 sealed partial class FakeDriver
 {
+    public const int ConsolePort = 10007;
+
     public GuestDiagnostics Diagnostics { get; set; } = new(
         17_000_000_000, 512L << 20, 64L << 20, [new NicDiagnostics("eth0", 1000, 10, 1, 2, 2000, 20, 3, 4)], new DiskDiagnostics(4096, 1, 8192, 2));
 
     /// <summary>What the last spawn was given; null without a drive.</summary>
     public IReadOnlyList<ConfigDriveFile>? ConfigDrive { get; private set; }
+
+    public async Task<ConsoleAddress> GetSerialConsoleAsync(string instanceUuid, CancellationToken cancellationToken)
+    {
+        await DoAsync("get_serial_console", null, cancellationToken);
+        return new ConsoleAddress("127.0.0.1", ConsolePort);
+    }
 
     public async Task SuspendAsync(string instanceUuid, CancellationToken cancellationToken)
     {
