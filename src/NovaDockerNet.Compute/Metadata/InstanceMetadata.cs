@@ -134,8 +134,9 @@ sealed class InstanceMetadata
             meta["admin_pass"] = password;
         if (_networkConfig is not null)
             meta["network_config"] = _networkConfig.DeepClone();
-        if (Instance.GetOrDefault(Instance.Fields.KeyName) is { Length: > 0 } && Instance.Keypairs.FirstOrDefault() is { } key)
+        if (Instance.GetOrDefault(Instance.Fields.KeyName) is { Length: > 0 } && Instance.Keypairs is { Count: > 0 } keys)
         {
+            var key = keys[0];
             meta["public_keys"] = new JObject { [key.Name] = key.PublicKey };
             meta["keys"] = new JArray(new JObject { ["name"] = key.Name, ["type"] = key.Type, ["data"] = key.PublicKey });
         }
