@@ -13,8 +13,8 @@ sealed class MessageMutator(int seed, string replyQueue)
     private static readonly string[] Requests =
     [
         "boot", "delete", "start", "stop", "reboot-hard", "pause", "unpause", "suspend", "resume", "console-log", "diagnostics", "password",
-        "attach-interface", "detach-interface", "rebuild", "rescue", "snapshot", "serial-console", "external-instance-event", "prep-resize",
-        "confirm-resize", "revert-resize", "live-migration", "check-can-live-migrate-destination", "unshelve", "crash-dump",
+        "attach-interface", "more-detach-interface", "rebuild", "rescue", "snapshot", "serial-console", "more-external-instance-event", "more-prep-resize",
+        "more-confirm-resize", "more-revert-resize", "more-live-migration", "more-check-can-live-migrate-destination", "more-unshelve", "more-crash-dump",
     ];
 
     private readonly Random _random = new(seed);
