@@ -94,6 +94,12 @@ def nova_daemon(lab, name):
     return Service(name, [f"/usr/bin/{name}", "--config-file", lab.etc("nova", "nova.conf")])
 
 
+def nova_serialproxy(lab):
+    """What users reach the servers' terminals through."""
+    return Service("nova-serialproxy", ["/usr/bin/nova-serialproxy", "--config-file", lab.etc("nova", "nova.conf")],
+                   ready=lambda: listens(PORTS["nova-serialproxy"]), port=PORTS["nova-serialproxy"])
+
+
 def neutron(lab):
     return Service("neutron", ["/usr/bin/neutron-server", "--config-file", lab.etc("neutron", "neutron.conf"),
                                "--config-file", lab.etc("neutron", "ml2_conf.ini")],
@@ -102,7 +108,8 @@ def neutron(lab):
 
 def services(lab):
     return [*rabbitmq(lab), memcached(), keystone(lab), glance(lab), placement(lab), nova_api(lab),
-            nova_daemon(lab, "nova-conductor"), nova_daemon(lab, "nova-scheduler"), neutron(lab)]
+            nova_daemon(lab, "nova-conductor"), nova_daemon(lab, "nova-scheduler"), nova_serialproxy(lab),
+            neutron(lab)]
 
 
 def start(processes, service, folder=None):

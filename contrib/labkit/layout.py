@@ -20,6 +20,7 @@ PORTS = {
     "placement": 18778,
     "nova-api": 18774,
     "neutron": 19696,
+    "nova-serialproxy": 16083,
     "rabbitmq": 15673,
     "rabbitmq-dist": 15674,
     "epmd": 14369,

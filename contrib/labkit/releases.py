@@ -31,6 +31,7 @@ ZED = Release(
         "/usr/bin/nova-api-wsgi": "nova-api",
         "/usr/bin/nova-conductor": "nova-conductor",
         "/usr/bin/nova-scheduler": "nova-scheduler",
+        "/usr/bin/nova-serialproxy": "nova-consoleproxy",
         "/usr/bin/neutron-server": "neutron-server",
         "/usr/bin/neutron-openvswitch-agent": "neutron-openvswitch-agent",
         "/usr/bin/openstack": "python3-openstackclient",

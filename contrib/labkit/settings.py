@@ -124,6 +124,7 @@ def nova(lab):
         "api": {"auth_strategy": "keystone"},
         "api_database": {"connection": lab.database_url("nova_api"), **DATABASE_POOL},
         "database": {"connection": lab.database_url("nova"), **DATABASE_POOL},
+        "serial_console": {"serialproxy_host": ADDRESS, "serialproxy_port": PORTS["nova-serialproxy"]},
         "conductor": {"workers": 2},
         "scheduler": {"workers": 1, "discover_hosts_in_cells_interval": 10},
         "filter_scheduler": {"image_properties_default_architecture": "x86_64"},
@@ -231,6 +232,7 @@ def nova_compute(node):
             "ram_allocation_ratio": 1.5,
         },
         "neutron": {**common["neutron"], "ovs_bridge": INTEGRATION_BRIDGE},
+        "serial_console": {"enabled": True, "base_url": f"ws://{ADDRESS}:{PORTS['nova-serialproxy']}/"},
         "os_vif_ovs": {"ovsdb_connection": f"unix:{node.ovsdb_socket}"},
         "docker": {"host_url": f"unix://{node.docker_socket}", "run_dir": node.service_run, "node_name": node.node.name},
     })

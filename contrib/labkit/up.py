@@ -70,6 +70,7 @@ def control_plane(lab, processes):
         service(control.placement(lab), "snapshot"),
         service(control.nova_daemon(lab, "nova-conductor"), "snapshot"),
         service(control.nova_daemon(lab, "nova-scheduler"), "snapshot"),
+        service(control.nova_serialproxy(lab), "snapshot"),
         service(control.glance(lab), "snapshot"),
         Task("flavors", lambda: identity.flavors(lab), ("nova-api",)),
         Task("nova services", lambda: wait_nova_services(lab, processes),
