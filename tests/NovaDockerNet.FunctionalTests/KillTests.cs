@@ -11,7 +11,7 @@ namespace NovaDockerNet.FunctionalTests;
 /// kill -9 at every numbered point of every operation, and what the next start makes of it: the operation is finished, and nothing is left of
 /// what is gone. Several servers are brought to a point each before the service dies, so that one death serves for many.
 /// </summary>
-public sealed class KillTests(LabSession lab) : FunctionalTest(lab)
+public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
 {
     /// <summary>Fewer than max_concurrent_builds: a build that stands at its point keeps its slot.</summary>
     private const int AtOnce = 9;
@@ -50,10 +50,11 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab)
         }
         finally
         {
-            _folder.Dispose();
             await base.DisposeAsync();
         }
     }
+
+    public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
     public async Task Killed_at_every_point_and_started_again()

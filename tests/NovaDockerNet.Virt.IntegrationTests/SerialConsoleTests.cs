@@ -5,6 +5,7 @@ using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.TestKit;
+using NovaDockerNet.Virt.Guests;
 
 namespace NovaDockerNet.Virt.IntegrationTests;
 
