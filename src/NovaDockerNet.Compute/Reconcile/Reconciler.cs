@@ -76,8 +76,9 @@ sealed partial class Reconciler(
             LogRemoved(leftover.ToString());
             return "removed";
         }
-        if (services.Locks.IsBusy(uuid) || services.Intents.Exists(uuid))
+        if (services.Intents.Exists(uuid))
             return "busy";
+        // Without an intent whoever holds the lock is a periodic task, and soon done.
         using var held = await services.Locks.AcquireAsync(uuid, cancellationToken);
         // A build writes its intent before it waits for the lock.
         if (services.Intents.Exists(uuid))
@@ -113,7 +114,7 @@ sealed partial class Reconciler(
 
     private async Task<string> RemovePortsAsync(RequestContext context, Instance row, CancellationToken cancellationToken)
     {
-        if (services.Locks.IsBusy(row.Uuid) || services.Intents.Exists(row.Uuid))
+        if (services.Intents.Exists(row.Uuid))
             return "busy";
         using var held = await services.Locks.AcquireAsync(row.Uuid, cancellationToken);
         await ports.RemoveAsync(context, row, cancellationToken);

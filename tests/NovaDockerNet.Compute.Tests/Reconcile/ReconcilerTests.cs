@@ -1,6 +1,7 @@
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Tests.Fakes;
 using NovaDockerNet.Objects;
+using NovaDockerNet.TestKit;
 using NovaDockerNet.Virt.Traces;
 using Xunit;
 
@@ -62,10 +63,16 @@ public sealed class ReconcilerTests : IDisposable
     }
 
     [Fact]
-    public async Task An_instance_with_an_operation_here_is_left_alone()
+    public async Task Whoever_holds_the_instance_is_waited_for_and_what_he_leaves_looked_at()
     {
+        Task running;
         using (await _harness.Locks.AcquireAsync(_uuid, default))
-            await RunAsync();
+        {
+            running = RunAsync();
+            await Eventually.TrueAsync(() => _harness.Conductor.CallNames.Contains("MigrationList.get_by_filters"), "the first look is over");
+            _row["host"] = ComputeHarness.Host;
+        }
+        await running;
         Assert.Empty(_harness.Driver.Calls);
     }
 
