@@ -64,6 +64,8 @@ public sealed class MethodTableTests : IDisposable
         foreach (var (name, signature) in old.Methods)
         {
             var args = new JObject(signature.Arguments.Select(a => new JProperty(a.Name, "value of " + a.Name)));
+            if (args.ContainsKey("instance"))
+                args["instance"] = new JObject { ["nova_object.data"] = new JObject { ["uuid"] = Guid.Empty.ToString() } };
             var translated = ComputeV5Proxy.Translate(profile.Methods[name], args);
             // Binding throws for what is missing or unknown.
             Assert.Equal(translated.Count, OperationBinder.Bind(profile.Methods[name], translated).Values.Count);
