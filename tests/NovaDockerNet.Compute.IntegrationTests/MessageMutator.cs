@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -21,7 +20,6 @@ sealed class MessageMutator(int seed, string replyQueue)
     private readonly IReadOnlyList<RecordedRequest> _requests = [.. Requests.Select(Fixture.Request)];
     private readonly Dictionary<string, byte[]> _bodies = Requests.ToDictionary(
         name => name, name => Bytes(Message(Fixture.Request(name), IdPlaceholder, "req-" + IdPlaceholder, replyQueue)));
-    private long _next;
     private byte[]? _repeat;
 
     /// <summary>The instances of the recorded requests, as rows.</summary>
@@ -210,7 +208,8 @@ sealed class MessageMutator(int seed, string replyQueue)
         return (body, id);
     }
 
-    private string NextId() => (++_next).ToString("x32", CultureInfo.InvariantCulture);
+    // Random: a flipped bit must not make one message's id that of another.
+    private string NextId() => Convert.ToHexStringLower(RandomBytes(16));
 
     /// <summary>Puts a value at some place below the arguments.</summary>
     private void Replace(JObject args, JToken value)

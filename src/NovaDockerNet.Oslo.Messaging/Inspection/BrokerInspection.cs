@@ -40,8 +40,18 @@ public sealed class BrokerInspection : IAsyncDisposable
         try
         {
             var factory = RabbitConnector.CreateFactory(options, host, url.VirtualHost);
-            return new BrokerInspection(
-                options, await factory.CreateConnectionAsync($"nova-docker-net:{Environment.ProcessId}:inspection", cancellationToken));
+            var connection = await factory.CreateConnectionAsync($"nova-docker-net:{Environment.ProcessId}:inspection", cancellationToken);
+            try
+            {
+                // The library takes a virtual host that is refused for a connection that is open and then closed: only a channel tells.
+                await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
+            return new BrokerInspection(options, connection);
         }
         catch (Exception e) when (e is RabbitMQClientException or IOException or TimeoutException)
         {
