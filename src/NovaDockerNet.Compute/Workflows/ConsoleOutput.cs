@@ -12,7 +12,11 @@ sealed class ConsoleOutput(IVirtDriver driver)
     public async Task<string> GetAsync(Instance instance, JToken? tailLength, CancellationToken cancellationToken)
     {
         var lines = Lines(tailLength);
-        return lines == 0 ? "" : await driver.GetConsoleOutputAsync(instance.Uuid, lines, cancellationToken);
+        if (lines == 0)
+            return "";
+        var output = await driver.GetConsoleOutputAsync(instance.Uuid, lines, cancellationToken);
+        // Who asks for three lines and splits them must find three, as in nova, not an empty fourth behind the last newline.
+        return lines is not null && output.EndsWith('\n') ? output[..^1] : output;
     }
 
     private static int? Lines(JToken? tailLength) => tailLength switch
