@@ -39,6 +39,8 @@ sealed partial class FakeDocker : IDisposable
     /// <summary>Exit code of a process that ends as soon as it is started.</summary>
     public int? ExitsAtOnce { get; set; }
 
+    public bool OomKilled { get; set; }
+
     public string Output { get; set; } = "";
 
     public string RuntimeArguments { get; set; } = "[]";
@@ -182,7 +184,7 @@ sealed partial class FakeDocker : IDisposable
             case ("POST", "wait"):
                 return (200, new JObject { ["StatusCode"] = ExitsAtOnce ?? 0 }.ToString());
             case ("GET", "json"):
-                return (200, new JObject { ["Id"] = id, ["State"] = new JObject { ["Status"] = state, ["ExitCode"] = ExitsAtOnce ?? 0 } }.ToString());
+                return (200, new JObject { ["Id"] = id, ["State"] = new JObject { ["Status"] = state, ["ExitCode"] = ExitsAtOnce ?? 0, ["OOMKilled"] = OomKilled } }.ToString());
             case ("GET", "logs"):
                 return (200, Output);
             case ("PUT", "archive"):

@@ -54,10 +54,10 @@ sealed partial class BuildWorkflow
         {
             instance.VmState = VmState.Error;
             instance.PowerState = PowerState.Shutdown;
-            await instance.SaveAsync(services.Conductor, request.Context, [null], CancellationToken.None);
+            await instance.SaveAsync(services.Conductor, request.Context, [null], [VmState.Active], false, CancellationToken.None);
             await services.Faults.AddFromExceptionAsync(request.Context, instance, ended, null, CancellationToken.None);
         }
-        catch (Exception e) when (e is InstanceNotFound or UnexpectedTaskStateError)
+        catch (Exception e) when (e is InstanceNotFound or UnexpectedTaskStateError or InstanceUpdateConflict)
         {
             LogNotOurs(e.Message);
         }

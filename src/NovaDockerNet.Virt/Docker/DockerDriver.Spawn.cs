@@ -23,6 +23,8 @@ public sealed partial class DockerDriver
     private const int StartAttempts = 5;
     private const int LastOutputLines = 10;
     private const int LastOutputBytes = 1024;
+    private const int KilledExitCode = 128 + 9;
+    private const int TerminatedExitCode = 128 + 15;
 
     public Task SpawnAsync(SpawnRequest request, CancellationToken cancellationToken)
         => CallAsync(() => undoLogs.RunAsync("spawn", request.Instance.Uuid, undo => SpawnAsync(request, undo, cancellationToken)));
@@ -236,7 +238,8 @@ public sealed partial class DockerDriver
         try
         {
             if (await FindAsync(instanceUuid, cancellationToken) is not { } container
-                || await ExitCodeAsync(container.Id, cancellationToken) is not { } exitCode)
+                || await ExitCodeAsync(container.Id, cancellationToken) is not { } exitCode
+                || await StoppedFromOutsideAsync(container.Id, exitCode, cancellationToken))
                 return null;
             var imageId = container.Labels.GetValueOrDefault(GuestLabels.ImageId) ?? "";
             return await EndedAtOnceAsync(container.Id, imageId, exitCode, cancellationToken);
@@ -252,6 +255,13 @@ public sealed partial class DockerDriver
             return null;
         }
     }
+
+    /// <summary>
+    /// Whether the process was killed or asked to end by someone, which says nothing about its image: the kernel keeps both signals from a
+    /// namespace's process 1 when they come from inside and it has no handler. The kernel's own kill for lack of memory is the image's affair.
+    /// </summary>
+    private async Task<bool> StoppedFromOutsideAsync(string containerId, long exitCode, CancellationToken cancellationToken) =>
+        exitCode is KilledExitCode or TerminatedExitCode && !(await docker.Containers.InspectAsync(containerId, cancellationToken)).State.OOMKilled;
 
     /// <summary>An image whose process ends at once is no server: say so now, with what it said.</summary>
     private async Task<NovaException> EndedAtOnceAsync(string containerId, string imageId, long exitCode, CancellationToken cancellationToken)

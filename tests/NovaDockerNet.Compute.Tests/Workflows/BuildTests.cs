@@ -67,7 +67,10 @@ public sealed class BuildTests : IDisposable
         Assert.Equal(("error", null, 4), ((string?)_row["vm_state"], (string?)_row["task_state"], (int)_row["power_state"]!));
         Assert.Contains("its process exited at once", Fault(), StringComparison.Ordinal);
         Assert.Equal(["spawn"], _harness.Driver.Calls);
-        Assert.Equal("[null]", _harness.Conductor.Calls.Last(c => c.Name == "Instance.save").Kwargs["expected_task_state"]!.ToString(Newtonsoft.Json.Formatting.None));
+        var kwargs = _harness.Conductor.Calls.Last(c => c.Name == "Instance.save").Kwargs;
+        Assert.Equal(
+            ("[null]", "[\"active\"]"),
+            (kwargs["expected_task_state"]!.ToString(Newtonsoft.Json.Formatting.None), kwargs["expected_vm_state"]!.ToString(Newtonsoft.Json.Formatting.None)));
     }
 
     [Fact]

@@ -168,6 +168,20 @@ public sealed class SpawnTests : IDisposable
         Assert.NotEmpty(_harness.Docker.Containers);
     }
 
+    [Theory]
+    [InlineData(137, false, false)]
+    [InlineData(137, true, true)]
+    [InlineData(143, false, false)]
+    public async Task A_process_killed_from_outside_within_the_grace_time_is_not_the_images_fault(int exitCode, bool oomKilled, bool told)
+    {
+        await _harness.Driver.SpawnAsync(_harness.Request() with { ConfirmLater = true }, None);
+        _harness.Docker.ExitsAtOnce = exitCode;
+        _harness.Docker.OomKilled = oomKilled;
+        _harness.Docker.Containers["1"]["State"] = "exited";
+
+        Assert.Equal(told, await _harness.Driver.ConfirmStartAsync(TestObjects.Uuid, None) is ImageUnacceptable);
+    }
+
     [Fact]
     public async Task A_guest_that_is_gone_is_not_judged() => Assert.Null(await _harness.Driver.ConfirmStartAsync(TestObjects.Uuid, None));
 
