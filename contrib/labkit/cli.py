@@ -45,6 +45,7 @@ def parser():
     each = command("service", "stop, kill or start one service alone", node=True)
     each.add_argument("action", choices=("start", "stop", "restart", "kill"))
     each.add_argument("service", help="name as in `status`")
+    each.add_argument("--live-restore", action="store_true", help="dockerd: containers outlive it; until it is started without")
     each = command("compute", "the node's compute service: nova-docker-net", node=True)
     each.add_argument("action", choices=("publish", "start", "stop", "restart", "log"))
     each.add_argument("--bin", metavar="PATH", help="executable to run (default: the published one)")
@@ -108,7 +109,7 @@ def changing(lab, options):
         up(lab, [node.node])
         return 0
     if options.command == "service":
-        services.act(lab, node, options.action, options.service)
+        services.act(lab, node, options.action, options.service, options.live_restore)
         return 0
     if options.action == "publish" or options.publish:
         compute.publish(lab)

@@ -65,7 +65,7 @@ def containerd(node):
                    {"TMPDIR": node.path("tmp")}, lambda: unix_answers(node.containerd_socket))
 
 
-def dockerd(node):
+def dockerd(node, live_restore=False):
     config = node.path("etc", "daemon.json")
     settings.write_text(config, json.dumps({
         "hosts": [f"unix://{node.docker_socket}"],
@@ -82,6 +82,7 @@ def dockerd(node):
         "exec-opts": ["native.cgroupdriver=cgroupfs"],
         "cgroup-parent": cgroup(node),
         "group": "root",
+        "live-restore": live_restore,
         "log-opts": {"max-size": "4m"},
     }, indent=2))
     run([os.path.join(NOVA_RUNC, "install"), "--config", config, "--bin", node.path("tools", "nova-runc"),

@@ -1,5 +1,6 @@
 """`lab service`: one service of a lab that runs, stopped, killed and started by itself: what outages are tried with."""
 
+import functools
 import time
 
 from . import computenode, console, control
@@ -27,8 +28,12 @@ def find(lab, node, name):
     return services[name]
 
 
-def act(lab, node, action, name):
+def act(lab, node, action, name, live_restore=False):
     processes, service = Processes(lab), find(lab, node, name)
+    if live_restore:
+        if service is not computenode.dockerd:
+            raise LabError(f"--live-restore is Docker's: {name} has no such thing")
+        service = functools.partial(service, live_restore=True)
     began = time.monotonic()
     if action == "kill":
         killed = processes.kill(name)

@@ -29,6 +29,11 @@ class OneService(unittest.TestCase):
         self.assertIn("lab compute", str(refused.exception))
         self.assertIn("nova-conductor", str(refused.exception))
 
+    def test_only_docker_can_keep_its_containers(self):
+        with self.assertRaises(LabError) as refused:
+            services.act(self.lab, self.node, "start", "rabbitmq", live_restore=True)
+        self.assertIn("--live-restore", str(refused.exception))
+
     def test_killed_and_started_again(self):
         running = Processes(self.lab)
         running.start("it", ["/bin/sh", "-c", "trap '' TERM; sleep 1000 & wait; sleep 1000"])
