@@ -7,6 +7,9 @@ namespace NovaDockerNet.Oslo.Messaging.Testing;
 /// <summary>Delivers one message at a time over all queues of the group, as a channel of RabbitMQ does.</summary>
 internal sealed class InMemoryConsumerGroup : IConsumerGroup
 {
+    /// <summary>A broker delivers again when the consumer has connected again; at once would be a busy loop.</summary>
+    private static readonly TimeSpan Reconnect = TimeSpan.FromMilliseconds(10);
+
     private readonly InMemoryBroker _broker;
     private readonly IReadOnlyList<ConsumedQueue> _queues;
     private readonly DeliveryHandler _handler;
@@ -52,7 +55,8 @@ internal sealed class InMemoryConsumerGroup : IConsumerGroup
             while (true)
             {
                 var body = await queue.TakeAsync(_stopping.Token);
-                await DeliverAsync(queue, body);
+                if (!await DeliverAsync(queue, body))
+                    await Task.Delay(Reconnect, _stopping.Token);
             }
         }
         catch (OperationCanceledException)
@@ -61,7 +65,8 @@ internal sealed class InMemoryConsumerGroup : IConsumerGroup
         }
     }
 
-    private async Task DeliverAsync(InMemoryQueue queue, ReadOnlyMemory<byte> body)
+    /// <summary>False when the connection broke on the way.</summary>
+    private async Task<bool> DeliverAsync(InMemoryQueue queue, ReadOnlyMemory<byte> body)
     {
         var delivery = new InMemoryDelivery(_broker, queue.Name, body);
         try
@@ -75,6 +80,7 @@ internal sealed class InMemoryConsumerGroup : IConsumerGroup
             {
                 _one.Release();
             }
+            return !delivery.Lost;
         }
         finally
         {

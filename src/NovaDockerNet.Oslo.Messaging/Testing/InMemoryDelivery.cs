@@ -11,7 +11,7 @@ internal sealed class InMemoryDelivery(InMemoryBroker broker, string queue, Read
 
     public bool Settled { get; private set; }
 
-    /// <summary>Its connection broke: the broker delivers it again at once.</summary>
+    /// <summary>Its connection broke: the broker delivers it again.</summary>
     public bool Lost { get; private set; }
 
     public Task AckAsync(CancellationToken cancellationToken)
