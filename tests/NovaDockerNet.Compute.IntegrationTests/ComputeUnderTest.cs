@@ -42,7 +42,8 @@ sealed class ComputeUnderTest : IAsyncDisposable
             options, _conductor, _rpc, _driver, _network, _resources, _resources, _images, new FakeHostTraces(), new InstanceLocks(), log, TimeProvider.System);
     }
 
-    public string ReplyQueue { get; } = "reply_" + Guid.NewGuid().ToString("N");
+    /// <summary>Always the same: it is part of the messages, which must be the same for the same seed. The broker is the test's own.</summary>
+    public string ReplyQueue { get; } = "reply_fedcba9876543210fedcba9876543210";
 
     /// <summary>Ending answers by _msg_id since the last <see cref="Forget"/>.</summary>
     public IReadOnlyDictionary<string, int> Answers => _answers;

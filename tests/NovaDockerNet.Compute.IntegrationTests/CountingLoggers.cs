@@ -8,25 +8,27 @@ sealed class CountingLoggers : ILoggerFactory, ILogger
 {
     private const int Kept = 40;
     private readonly AsyncLocal<string?> _request = new();
-    private readonly ConcurrentDictionary<string, int> _byRequest = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _byRequest = new();
     private readonly ConcurrentQueue<string> _last = new();
     private long _lines;
-    private int _longest;
+    private volatile string _longest = "";
 
     public long Lines => Interlocked.Read(ref _lines);
 
-    /// <summary>Characters of the longest message, without its stack trace.</summary>
-    public int Longest => Volatile.Read(ref _longest);
+    /// <summary>The longest message, without its stack trace.</summary>
+    public string Longest => _longest;
 
     public IReadOnlyCollection<string> Last => _last;
 
-    public int LinesOf(string requestId) => _byRequest.GetValueOrDefault(requestId);
-
-    /// <summary>The request with the most lines.</summary>
-    public int Most => _byRequest.IsEmpty ? 0 : _byRequest.Values.Max();
+    public IReadOnlyCollection<string> LinesOf(string? requestId) =>
+        requestId is not null && _byRequest.TryGetValue(requestId, out var lines) ? lines : [];
 
     /// <summary>Forgets requests, not totals.</summary>
-    public void ForgetRequests() => _byRequest.Clear();
+    public void ForgetRequests()
+    {
+        _byRequest.Clear();
+        _last.Clear();
+    }
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -50,12 +52,13 @@ sealed class CountingLoggers : ILoggerFactory, ILogger
             return;
         Interlocked.Increment(ref _lines);
         var text = formatter(state, exception);
-        if (text.Length > Longest)
-            Volatile.Write(ref _longest, text.Length);
-        if (_request.Value is { } request)
-            _byRequest.AddOrUpdate(request, 1, static (_, count) => count + 1);
+        if (text.Length > _longest.Length)
+            _longest = text;
         var line = $"{logLevel} {_request.Value}: {text} {exception}";
-        _last.Enqueue(line[..Math.Min(line.Length, 1_500)]);
+        line = line[..Math.Min(line.Length, 1_500)];
+        if (_request.Value is { } request)
+            _byRequest.GetOrAdd(request, static _ => new()).Enqueue(line);
+        _last.Enqueue(line);
         while (_last.Count > Kept)
             _last.TryDequeue(out _);
     }

@@ -19,7 +19,7 @@ sealed class MessageMutator(int seed, string replyQueue)
     private readonly Random _random = new(seed);
     private readonly IReadOnlyList<RecordedRequest> _requests = [.. Requests.Select(Fixture.Request)];
     private readonly Dictionary<string, byte[]> _bodies = Requests.ToDictionary(
-        name => name, name => Bytes(Message(Fixture.Request(name), IdPlaceholder, "req-" + IdPlaceholder, replyQueue)));
+        name => name, name => Bytes(Message(Fixture.Request(name), IdPlaceholder, RequestOf(IdPlaceholder), replyQueue)));
     private byte[]? _repeat;
 
     /// <summary>The instances of the recorded requests, as rows.</summary>
@@ -47,7 +47,7 @@ sealed class MessageMutator(int seed, string replyQueue)
     public MutatedMessage Unchanged()
     {
         var (body, id) = Fresh();
-        return new MutatedMessage("unchanged", body, id);
+        return new MutatedMessage("unchanged", body, id, RequestOf(id));
     }
 
     /// <summary>No message of oslo.messaging at all.</summary>
@@ -74,7 +74,7 @@ sealed class MessageMutator(int seed, string replyQueue)
     {
         var (body, id) = Fresh();
         _repeat = body;
-        return new MutatedMessage("unchanged", body, id);
+        return new MutatedMessage("unchanged", body, id, RequestOf(id));
     }
 
     private MutatedMessage Repeated(byte[] body)
@@ -99,24 +99,24 @@ sealed class MessageMutator(int seed, string replyQueue)
 
     private MutatedMessage FlipBits()
     {
-        var (body, _) = Fresh();
+        var (body, id) = Fresh();
         for (var flips = _random.Next(1, 9); flips > 0; flips--)
             body[_random.Next(body.Length)] ^= (byte)(1 << _random.Next(8));
-        return new MutatedMessage("flipped bits", body);
+        return new MutatedMessage("flipped bits", body, Request: RequestOf(id));
     }
 
     private MutatedMessage Truncate()
     {
-        var (body, _) = Fresh();
-        return new MutatedMessage("truncated", body[.._random.Next(body.Length)]);
+        var (body, id) = Fresh();
+        return new MutatedMessage("truncated", body[.._random.Next(body.Length)], Request: RequestOf(id));
     }
 
     private MutatedMessage Splice()
     {
-        var (body, _) = Fresh();
+        var (body, id) = Fresh();
         var length = _random.Next(1, 400);
         body.AsSpan(_random.Next(body.Length - length), length).CopyTo(body.AsSpan(_random.Next(body.Length - length)));
-        return new MutatedMessage("spliced", body);
+        return new MutatedMessage("spliced", body, Request: RequestOf(id));
     }
 
     private MutatedMessage WrongType() => Answered("wrong type", message => Replace((JObject)message["args"]!, OddValue()));
@@ -140,7 +140,7 @@ sealed class MessageMutator(int seed, string replyQueue)
 
     private MutatedMessage OddReplyAddress()
     {
-        var (message, _, _) = FreshMessage();
+        var (message, id) = FreshMessage();
         switch (_random.Next(6))
         {
             case 0:
@@ -162,16 +162,16 @@ sealed class MessageMutator(int seed, string replyQueue)
                 message[Pick("_msg_id", "_reply_q", "_unique_id", "namespace", "version", "args")] = OddValue();
                 break;
         }
-        return new MutatedMessage("odd reply address", Bytes(message));
+        return new MutatedMessage("odd reply address", Bytes(message), Request: RequestOf(id));
     }
 
     private MutatedMessage DeepNesting()
     {
-        var (message, _, _) = FreshMessage();
+        var (message, id) = FreshMessage();
         var depth = _random.Next(10, 3_000);
         Replace((JObject)message["args"]!, new JValue("@deep@"));
         var inner = Write(message).Replace("\"@deep@\"", new string('[', depth) + new string(']', depth), StringComparison.Ordinal);
-        return new MutatedMessage("deep nesting", Wrap(inner));
+        return new MutatedMessage("deep nesting", Wrap(inner), Request: RequestOf(id));
     }
 
     private MutatedMessage HugeField() => Answered("huge field", message =>
@@ -179,22 +179,22 @@ sealed class MessageMutator(int seed, string replyQueue)
 
     private MutatedMessage Answered(string kind, Action<JObject> change)
     {
-        var (message, id, _) = FreshMessage();
+        var (message, id) = FreshMessage();
         change(message);
-        return new MutatedMessage(kind, Bytes(message), id);
+        return new MutatedMessage(kind, Bytes(message), id, RequestOf(id));
     }
 
     private MutatedMessage Refused(string kind, Action<JObject> change)
     {
-        var (message, id, request) = FreshMessage();
+        var (message, id) = FreshMessage();
         change(message);
-        return new MutatedMessage(kind, Bytes(message), id, request);
+        return new MutatedMessage(kind, Bytes(message), id, RequestOf(id), Refused: true);
     }
 
-    private (JObject Message, string Id, string RequestId) FreshMessage()
+    private (JObject Message, string Id) FreshMessage()
     {
         var id = NextId();
-        return (Message(_requests[_random.Next(_requests.Count)], id, "req-" + id, replyQueue), id, "req-" + id);
+        return (Message(_requests[_random.Next(_requests.Count)], id, RequestOf(id), replyQueue), id);
     }
 
     /// <summary>A recorded request as bytes, with ids of its own.</summary>
@@ -210,6 +210,8 @@ sealed class MessageMutator(int seed, string replyQueue)
 
     // Random: a flipped bit must not make one message's id that of another.
     private string NextId() => Convert.ToHexStringLower(RandomBytes(16));
+
+    private static string RequestOf(string id) => "req-" + id;
 
     /// <summary>Puts a value at some place below the arguments.</summary>
     private void Replace(JObject args, JToken value)
