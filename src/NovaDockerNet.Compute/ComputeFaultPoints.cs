@@ -80,6 +80,16 @@ public static class ComputeFaultPoints
     internal static readonly FaultPoint DetachUnplugged = s_list.Add("detach_interface", "interface unplugged");
     internal static readonly FaultPoint DetachDeallocated = s_list.Add("detach_interface", "port deallocated");
 
+    internal static readonly FaultPoint RescueBegun = s_list.Add("rescue", "begun");
+    internal static readonly FaultPoint RescueImageReady = s_list.Add("rescue", "image ready");
+    internal static readonly FaultPoint RescuePoweredOff = s_list.Add("rescue", "guest powered off");
+    internal static readonly FaultPoint RescueDone = s_list.Add("rescue", "guest rescued");
+    internal static readonly FaultPoint RescueSaved = s_list.Add("rescue", "vm_state rescued saved");
+
+    internal static readonly FaultPoint UnrescueBegun = s_list.Add("unrescue", "begun");
+    internal static readonly FaultPoint UnrescueDone = s_list.Add("unrescue", "guest unrescued");
+    internal static readonly FaultPoint UnrescueSaved = s_list.Add("unrescue", "vm_state active saved");
+
     internal static readonly FaultPoint SnapshotBegun = s_list.Add("snapshot", "begun");
     internal static readonly FaultPoint SnapshotUploaded = s_list.Add("snapshot", "image uploaded");
     internal static readonly FaultPoint SnapshotSaved = s_list.Add("snapshot", "task_state cleared");

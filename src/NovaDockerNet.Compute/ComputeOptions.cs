@@ -77,6 +77,9 @@ public sealed record ComputeOptions
     /// <summary>[consoleauth] token_ttl.</summary>
     public TimeSpan ConsoleTokenTtl { get; init; } = TimeSpan.FromSeconds(600);
 
+    /// <summary>[docker] rescue_image_id; null = the server's own image.</summary>
+    public string? RescueImageId { get; init; }
+
     /// <summary>[DEFAULT] force_config_drive.</summary>
     public bool ForceConfigDrive { get; init; }
 

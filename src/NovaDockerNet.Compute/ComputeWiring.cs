@@ -106,7 +106,8 @@ sealed class ComputeWiring : IDisposable
             new GuestWorkflows(
                 new SuspendWorkflow(services, Logger<SuspendWorkflow>()), new GuestActions(services, Logger<GuestActions>()),
                 new Diagnostics(services, Logger<Diagnostics>()), new InterfaceWorkflow(services, Logger<InterfaceWorkflow>()),
-                new SerialConsoleAccess(services, Logger<SerialConsoleAccess>()), resize, new ResizeEnd(services, compute, power, Logger<ResizeEnd>())),
+                new SerialConsoleAccess(services, Logger<SerialConsoleAccess>()), resize, new ResizeEnd(services, compute, power, Logger<ResizeEnd>()),
+                new RescueWorkflow(services, images, deletions, Logger<RescueWorkflow>())),
             imageWorkflows,
             new ConsoleOutput(driver),
             new HostOperations(services, Logger<HostOperations>()),

@@ -34,6 +34,11 @@ public static class DriverFaultPoints
     internal static readonly FaultPoint DestroyUnplugged = s_list.Add("destroy", "network removed");
     internal static readonly FaultPoint DestroyForgotten = s_list.Add("destroy", "instance folder removed");
 
+    internal static readonly FaultPoint RescueCreated = s_list.Add("rescue_guest", "rescue container created");
+    internal static readonly FaultPoint RescuePasswordSet = s_list.Add("rescue_guest", "password set");
+
+    internal static readonly FaultPoint UnrescueRemoved = s_list.Add("unrescue_guest", "rescue container removed");
+
     internal static readonly FaultPoint SnapshotCommitted = s_list.Add("commit", "container committed");
     internal static readonly FaultPoint SnapshotUploaded = s_list.Add("commit", "image uploaded");
 

@@ -96,6 +96,18 @@ public interface IVirtDriver
     /// <summary>A guest that is not quiesced stays as it is. nova: unquiesce.</summary>
     Task UnquiesceAsync(string instanceUuid, CancellationToken cancellationToken);
 
+    /// <summary>InstanceNotRescuable with the reason when this host has no way to reach the guest's disk from a rescue container.</summary>
+    Task CheckRescueAsync(string instanceUuid, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Starts a container of another image in the place of the guest, which must be off: with its network, and its root file system at /mnt. On
+    /// failure the guest is as before, and off. nova: rescue.
+    /// </summary>
+    Task RescueAsync(RescueRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Removes the rescue container, where there is one, and starts the guest if asked to. Idempotent. nova: unrescue.</summary>
+    Task UnrescueAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, bool powerOn, CancellationToken cancellationToken);
+
     /// <summary>
     /// Of root, or the image's os_admin_user. SetAdminPasswdNotSupported when the image has nothing to set it with. The instance's system_metadata
     /// must be loaded. nova: set_admin_password.

@@ -133,7 +133,6 @@ public sealed class ServiceTests(LabSession lab) : FunctionalTest(lab)
         var id = (string)server["id"]!;
         var requests = new (string Action, JToken? Argument, bool Admin)[]
         {
-            ("rescue", new JObject(), false),
             ("os-migrateLive", new JObject { ["host"] = null, ["block_migration"] = "auto" }, true),
         };
 

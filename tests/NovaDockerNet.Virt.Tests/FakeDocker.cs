@@ -43,6 +43,10 @@ sealed partial class FakeDocker : IDisposable
 
     public string Output { get; set; } = "";
 
+    /// <summary>Of every container.</summary>
+    public JObject? GraphDriver { get; set; } = JObject.Parse(
+        """{"Name":"overlay2","Data":{"LowerDir":"/d/overlay2/a-init/diff:/d/overlay2/b/diff","UpperDir":"/d/overlay2/a/diff","WorkDir":"/d/overlay2/a/work"}}""");
+
     public string RuntimeArguments { get; set; } = "[]";
 
     /// <summary>Manifests of what was loaded.</summary>
@@ -184,7 +188,12 @@ sealed partial class FakeDocker : IDisposable
             case ("POST", "wait"):
                 return (200, new JObject { ["StatusCode"] = ExitsAtOnce ?? 0 }.ToString());
             case ("GET", "json"):
-                return (200, new JObject { ["Id"] = id, ["State"] = new JObject { ["Status"] = state, ["ExitCode"] = ExitsAtOnce ?? 0, ["OOMKilled"] = OomKilled } }.ToString());
+                return (200, new JObject
+                {
+                    ["Id"] = id,
+                    ["State"] = new JObject { ["Status"] = state, ["ExitCode"] = ExitsAtOnce ?? 0, ["OOMKilled"] = OomKilled },
+                    ["GraphDriver"] = GraphDriver?.DeepClone(),
+                }.ToString());
             case ("GET", "logs"):
                 return (200, Output);
             case ("PUT", "archive"):

@@ -9,8 +9,8 @@ from labkit.layout import REGION
 COMPUTE_FEATURES = {
     "disk_config": True, "change_password": True, "console_output": True, "resize": True, "pause": True, "shelve": True, "suspend": True,
     "interface_attach": True, "snapshot": True, "personality": True, "config_drive": True, "serial_console": True,
-    "enable_instance_password": True, "hostname_fqdn_sanitization": True,
-    "rescue": False, "cold_migration": False, "live_migration": False, "shelve_migrate": False, "stable_rescue": False, "ide_bus": False,
+    "enable_instance_password": True, "hostname_fqdn_sanitization": True, "rescue": True,
+    "cold_migration": False, "live_migration": False, "shelve_migrate": False, "stable_rescue": False, "ide_bus": False,
     "vnc_console": False, "spice_console": False, "rdp_console": False, "metadata_service": False, "attach_encrypted_volume": False,
     "swap_volume": False, "volume_multiattach": False, "can_migrate_between_any_hosts": False,
 }

@@ -14,6 +14,18 @@ sealed partial class ComputeEndpoint
             await _guest.Suspend.ResumeAsync(operation.Context, operation.Instance, cancellationToken);
             return null;
         });
+        Operations.Add("rescue_instance", [_recordsIntent, .. _filters.Usual], async (operation, cancellationToken) =>
+        {
+            await _guest.Rescue.RescueAsync(
+                operation.Context, operation.Instance, operation.Arguments.OptionalText("rescue_password"),
+                operation.Arguments.OptionalText("rescue_image_ref"), operation.Arguments.Boolean("clean_shutdown"), cancellationToken);
+            return null;
+        });
+        Operations.Add("unrescue_instance", [_recordsIntent, .. _filters.Usual], async (operation, cancellationToken) =>
+        {
+            await _guest.Rescue.UnrescueAsync(operation.Context, operation.Instance, cancellationToken);
+            return null;
+        });
         Operations.Add("set_admin_password", [_recordsIntent, .. _filters.Usual], async (operation, cancellationToken) =>
         {
             await _guest.Actions.SetAdminPasswordAsync(

@@ -11,7 +11,6 @@ static class RefusedOperations
     private static readonly string[] Wrapped = ["wrap_exception"];
     private static readonly string[] Fault = ["wrap_exception", "wrap_instance_fault"];
     private static readonly string[] Event = ["wrap_exception", "wrap_instance_event", "wrap_instance_fault"];
-    private static readonly string[] Task = ["wrap_exception", "reverts_task_state", "wrap_instance_event", "wrap_instance_fault"];
     private static readonly string[] EventMigration = ["wrap_exception", "wrap_instance_event", "errors_out_migration", "wrap_instance_fault"];
     private static readonly string[] TaskMigration =
         ["wrap_exception", "reverts_task_state", "wrap_instance_event", "errors_out_migration", "wrap_instance_fault"];
@@ -29,10 +28,6 @@ static class RefusedOperations
         new("remove_volume_connection", Wrapped, NotImplemented),
         new("allow_share", Event, Unsupported("Attaching a share"), (effects, o, ct) => effects.ErrorOutShareAsync(o, ct)),
         new("deny_share", Event, Unsupported("Detaching a share"), (effects, o, ct) => effects.ErrorOutShareAsync(o, ct)),
-
-        // States of a virtual machine.
-        new("rescue_instance", Task, Unsupported("Rescuing a server")),
-        new("unrescue_instance", Task, Unsupported("Unrescuing a server")),
 
         // Resize to another cell.
         new("prep_snapshot_based_resize_at_dest", Event, PreCheck),

@@ -61,6 +61,8 @@ public sealed class PeriodicTasks
                 new QueuedDeletes(conductor, _operations.Terminate, options, _parts.Time, Logger<QueuedDeletes>()).RunAsync),
             new("_poll_shelved_instances", options.ShelvedOffloadTime > TimeSpan.Zero ? _periodic.ShelvedPollInterval : Off, false,
                 new ShelvedInstances(conductor, _operations, options, _parts.Time, Logger<ShelvedInstances>()).RunAsync),
+            new("_poll_rescued_instances", _periodic.RescueTimeout > TimeSpan.Zero ? EveryMinute : Off, false,
+                new RescuedInstances(conductor, _operations, options, _periodic, _parts.Time, Logger<RescuedInstances>()).RunAsync),
             new("_poll_unconfirmed_resizes", _periodic.ResizeConfirmWindow > TimeSpan.Zero ? EveryMinute : Off, false,
                 new UnconfirmedResizes(conductor, _operations.Compute, options, _periodic, Logger<UnconfirmedResizes>()).RunAsync),
             new("_cleanup_incomplete_migrations", _periodic.InstanceDeleteInterval, false,

@@ -39,6 +39,12 @@ sealed partial class InitHost
             await FailInterruptedAsync(context, instance, "rebuild", cancellationToken);
             return;
         }
+        // nova leaves a server in rescuing to an administrator's reset-state; of any vm_state, a rescue can be asked for in ERROR.
+        if (taskState == TaskState.Rescuing)
+        {
+            await UndoRescueAsync(context, instance, cancellationToken);
+            return;
+        }
         if ((vmState == VmState.SoftDeleted && taskState != TaskState.Restoring)
             || (vmState == VmState.Error && taskState != TaskState.ResizeMigrating && taskState != TaskState.Deleting))
         {
@@ -124,6 +130,11 @@ sealed partial class InitHost
             await AgainAsync(context, "resume_instance", instance, [], cancellationToken);
             return;
         }
+        if (taskState == TaskState.Unrescuing)
+        {
+            await AgainAsync(context, "unrescue_instance", instance, [], cancellationToken);
+            return;
+        }
         // nova gives these three up, or leaves them as they are; they can be run again from any point.
         if (taskState == TaskState.Pausing && power is PowerState.Running or PowerState.Paused)
         {
@@ -151,6 +162,26 @@ sealed partial class InitHost
             return;
         }
         await RestoreAsync(context, instance, power, cancellationToken);
+    }
+
+    /// <summary>
+    /// What there is of a rescue goes, and a server that ran runs again: the password, which the user has been told, is not on record, and the image may
+    /// need a token that is not valid any more.
+    /// </summary>
+    private async Task UndoRescueAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        LogRescueInterrupted();
+        using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        var reason = new InstanceNotRescuable(instance.Uuid, $"the rescue was interrupted by the end of the compute service on {services.Options.Host}");
+        await services.Faults.AddFromExceptionAsync(context, instance, reason, null, cancellationToken);
+        await services.States.ErrorOutOnExceptionAsync(
+            context, instance, instance.VmState,
+            () => services.Driver.UnrescueAsync(
+                context, instance, NetworkInfoOf.Cached(instance), powerOn: instance.VmState == VmState.Active, cancellationToken),
+            cancellationToken);
+        instance.PowerState = await services.States.GetPowerStateAsync(instance, cancellationToken);
+        instance.TaskState = null;
+        await instance.SaveAsync(services.Conductor, context, cancellationToken);
     }
 
     // nova: driver.plug_vifs, then _resume_guests_state. After a reboot of the host all namespaces are gone.
@@ -267,6 +298,9 @@ sealed partial class InitHost
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Instance failed to rebuild correctly, setting to ERROR state")]
     private partial void LogRebuildInterrupted();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The rescue of the instance was interrupted by the end of the service; it is taken back")]
+    private partial void LogRescueInterrupted();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Instance in transitional state {TaskState} at start-up, clearing task state")]
     private partial void LogClearing(string? taskState);

@@ -37,6 +37,9 @@ internal static class ComputeSection
     public static readonly ConfigOption<TimeSpan> ReclaimInstanceInterval = Options.Seconds(
         Group, "reclaim_instance_interval", 0, "Seconds a deleted server is kept for restore; 0 deletes at once.");
 
+    public static readonly ConfigOption<TimeSpan> RescueTimeout = Options.Seconds(
+        Group, "rescue_timeout", 0, "Unrescue servers by ourselves that have been rescued for this many seconds; 0 never.", min: 0);
+
     public static readonly ConfigOption<TimeSpan> ShelvedOffloadTime = Options.Seconds(
         Group, "shelved_offload_time", 0, "Seconds a shelved server stays on this host before it is offloaded; 0 offloads at once, -1 never.", min: -1);
 
@@ -144,7 +147,8 @@ internal static class ComputeSection
     [
         MaxConcurrentBuilds, MaxConcurrentSnapshots, VifPluggingIsFatal, VifPluggingTimeout, NetworkAllocateRetries,
         ResumeGuestsStateOnHostBoot, ShutdownTimeout,
-        InstanceBuildTimeout, ResizeConfirmWindow, ReclaimInstanceInterval, ShelvedOffloadTime, ShelvedPollInterval, DefaultAccessIpNetworkName, FlatInjected,
+        InstanceBuildTimeout, ResizeConfirmWindow, ReclaimInstanceInterval, RescueTimeout, ShelvedOffloadTime, ShelvedPollInterval,
+        DefaultAccessIpNetworkName, FlatInjected,
         ForceConfigDrive, ReservedHostDiskMb, ReservedHostMemoryMb,
         ReservedHostCpus, CpuAllocationRatio, RamAllocationRatio, DiskAllocationRatio, InitialCpuAllocationRatio, InitialRamAllocationRatio,
         InitialDiskAllocationRatio, UpdateResourcesInterval, SyncPowerStateInterval, HealInstanceInfoCacheInterval, SchedulerInstanceSyncInterval,

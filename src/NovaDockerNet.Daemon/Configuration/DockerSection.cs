@@ -58,6 +58,9 @@ internal static class DockerSection
         "Signal that process 1 of a server gets for a crash dump (openstack server dump create). One that it has no handler for does nothing.",
         ["SIGABRT", "SIGQUIT", "SIGSEGV", "SIGTRAP", "SIGUSR1", "SIGUSR2"]);
 
+    public static readonly ConfigOption<string?> RescueImageId = Options.OptionalString(
+        Group, "rescue_image_id", "Glance id of the image that servers are rescued in where the user names none. Unset, the server's own image.");
+
     public static readonly ConfigOption<TimeSpan> ReconcileInterval = Options.Seconds(
         Group, "reconcile_interval", 600,
         "Seconds between two searches for what belongs to no server of this host: containers, namespaces, switch ports, Neutron ports, files. What is found is removed. The first is at start; 0 never searches.",
@@ -82,7 +85,7 @@ internal static class DockerSection
     public static IReadOnlyList<ConfigOption> All { get; } =
     [
         HostUrl, ApiVersion, Timeout, Runtime, RunDir, NodeName, NovaRelease, MaxConcurrentStarts, StartGrace, RestartWait, PidsLimit,
-        ConsoleLogMaxSize, ConsoleLogMaxFiles, UseInit, LimitRootDisk, CrashDumpSignal, ReconcileInterval, MonitoringPort,
+        ConsoleLogMaxSize, ConsoleLogMaxFiles, UseInit, LimitRootDisk, CrashDumpSignal, RescueImageId, ReconcileInterval, MonitoringPort,
         MonitoringHost, MonitoringAllowRemote, OvsdbConnection, PortTimeout,
     ];
 }

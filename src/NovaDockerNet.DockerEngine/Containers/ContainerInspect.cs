@@ -21,6 +21,9 @@ public sealed record ContainerInspect
 
     public string? HostnamePath { get; init; }
 
+    /// <summary>Where the storage driver keeps its file system; null where containerd does.</summary>
+    public GraphDriverData? GraphDriver { get; init; }
+
     public string? LogPath { get; init; }
 
     public int RestartCount { get; init; }

@@ -6,6 +6,9 @@ public sealed record HostConfig
     /// <summary>host path:container path[:options]</summary>
     public IReadOnlyList<string>? Binds { get; init; }
 
+    /// <summary>Mounts that Binds cannot say, such as volumes with options of their driver.</summary>
+    public IReadOnlyList<Mount>? Mounts { get; init; }
+
     public long? Memory { get; init; }
 
     /// <summary>Memory plus swap; equal to Memory for no swap, -1 for no limit.</summary>

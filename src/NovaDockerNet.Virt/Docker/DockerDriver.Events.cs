@@ -35,7 +35,7 @@ public sealed partial class DockerDriver
     private async Task<List<GuestLifecycleEvent>> SnapshotAsync(CancellationToken cancellationToken)
     {
         List<GuestLifecycleEvent> events = [];
-        foreach (var container in await ListAsync(null, cancellationToken))
+        foreach (var container in await ListActingAsync(cancellationToken))
         {
             GuestEventKind? kind = container.State switch
             {

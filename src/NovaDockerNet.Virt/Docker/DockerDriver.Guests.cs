@@ -14,7 +14,7 @@ public sealed partial class DockerDriver
     private const int MaxConsoleBytes = 100 * 1024;
 
     public Task<IReadOnlyList<GuestInfo>> ListGuestsAsync(CancellationToken cancellationToken) => CallAsync<IReadOnlyList<GuestInfo>>(
-        async () => [.. (await ListAsync(null, cancellationToken)).Select(Describe)]);
+        async () => [.. (await ListActingAsync(cancellationToken)).Select(Describe)]);
 
     public Task<GuestInfo?> GetGuestAsync(string instanceUuid, CancellationToken cancellationToken) => CallAsync(async () =>
     {

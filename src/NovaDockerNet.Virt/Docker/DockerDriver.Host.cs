@@ -36,7 +36,7 @@ public sealed partial class DockerDriver
     public Task<HostInventory> GetInventoryAsync(CancellationToken cancellationToken) => CallAsync(async () =>
     {
         var info = await docker.System.InfoAsync(cancellationToken);
-        var guests = await ListAsync(null, cancellationToken);
+        var guests = (await ListActingAsync(cancellationToken)).ToList();
         var disk = new DriveInfo(info.DockerRootDir);
         return new HostInventory
         {

@@ -19,21 +19,32 @@ public sealed partial class DockerDriver
     /// <remarks>The password goes to chpasswd(8) on standard input: no shell and no argument list ever sees it.</remarks>
     public Task SetAdminPasswordAsync(Instance instance, string password, CancellationToken cancellationToken) => CallAsync(async () =>
     {
-        var user = instance.SystemMetadata.GetValueOrDefault("image_os_admin_user") is { Length: > 0 } admin ? admin : "root";
-        if (user.IndexOfAny([':', '\n', '\r', '\0']) >= 0)
-            throw new SetAdminPasswdNotSupported($"the image's property os_admin_user, \"{user}\", is not the name of a user");
-        if (password.IndexOfAny(['\n', '\r', '\0']) >= 0)
-            throw new InstancePasswordSetFailed(instance.Uuid, "the password contains a line break");
         var container = await RequireAsync(instance.Uuid, cancellationToken);
         if (container.State != "running")
             throw new InstanceNotRunning(instance.Uuid);
-        var (exitCode, output) = await RunInsideAsync(container.Id, ["chpasswd"], $"{user}:{password}\n", cancellationToken);
+        await SetPasswordAsync(container.Id, instance.Uuid, instance.SystemMetadata.GetValueOrDefault("image_os_admin_user"), password, cancellationToken);
+    });
+
+    /// <param name="containerId">It runs.</param>
+    /// <param name="instanceUuid">For messages.</param>
+    /// <param name="adminUser">The image's os_admin_user; root where it names none.</param>
+    /// <param name="password">The new one.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    private async Task SetPasswordAsync(
+        string containerId, string instanceUuid, string? adminUser, string password, CancellationToken cancellationToken)
+    {
+        var user = adminUser is { Length: > 0 } ? adminUser : "root";
+        if (user.IndexOfAny([':', '\n', '\r', '\0']) >= 0)
+            throw new SetAdminPasswdNotSupported($"the image's property os_admin_user, \"{user}\", is not the name of a user");
+        if (password.IndexOfAny(['\n', '\r', '\0']) >= 0)
+            throw new InstancePasswordSetFailed(instanceUuid, "the password contains a line break");
+        var (exitCode, output) = await RunInsideAsync(containerId, ["chpasswd"], $"{user}:{password}\n", cancellationToken);
         if (CannotRun.Contains(exitCode))
             throw new SetAdminPasswdNotSupported("Set admin password is not supported: the server's image has no program chpasswd");
         if (exitCode != 0)
             throw new InstancePasswordSetFailed(
-                instance.Uuid, $"chpasswd ended with exit code {exitCode}: {output.Replace(password, "***", StringComparison.Ordinal).Trim()}");
-    });
+                instanceUuid, $"chpasswd ended with exit code {exitCode}: {output.Replace(password, "***", StringComparison.Ordinal).Trim()}");
+    }
 
     public Task TriggerCrashDumpAsync(string instanceUuid, CancellationToken cancellationToken) => CallAsync(async () =>
     {

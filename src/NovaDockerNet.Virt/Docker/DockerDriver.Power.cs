@@ -20,7 +20,7 @@ public sealed partial class DockerDriver
     public Task PowerOnAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
         => CallAsync(async () =>
         {
-            var container = await RequirePatientlyAsync(instance.Uuid, cancellationToken);
+            var container = await RequireActingAsync(instance, cancellationToken);
             await PowerOnAsync(container, instance, networkInfo, cancellationToken);
         });
 
@@ -28,7 +28,7 @@ public sealed partial class DockerDriver
         RequestContext context, Instance instance, NetworkInfo networkInfo, RebootType rebootType, TimeSpan softTimeout,
         CancellationToken cancellationToken) => CallAsync(async () =>
         {
-            var container = await RequirePatientlyAsync(instance.Uuid, cancellationToken);
+            var container = await RequireActingAsync(instance, cancellationToken);
             await StopAsync(container, instance.Uuid, rebootType == RebootType.Soft ? softTimeout : TimeSpan.Zero, cancellationToken);
             await PowerOnAsync(container with { State = "exited" }, instance, networkInfo, cancellationToken);
         });

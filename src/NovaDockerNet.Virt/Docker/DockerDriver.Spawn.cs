@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using NovaDockerNet.DockerEngine;
 using NovaDockerNet.DockerEngine.Containers;
+using NovaDockerNet.FaultPoints;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Networks;
 using NovaDockerNet.Virt.Images;
@@ -72,7 +73,7 @@ public sealed partial class DockerDriver
                         async beside =>
                         {
                             if (request.ConfigDrive is { } make)
-                                folder.WriteConfigDrive(await make(networkInfo, beside));
+                                folder.WriteConfigDrive(folder.ConfigDrivePath, await make(networkInfo, beside));
                         },
                         token);
                     DriverFaultPoints.SpawnPlugged.Reached(uuid);
@@ -155,18 +156,23 @@ public sealed partial class DockerDriver
         var host = await GetCapabilitiesAsync(cancellationToken);
         var plan = ContainerPlan.From(request.Instance, image, request.ImageMeta, folder, options, host);
         if (request.ConfigDrive is not null)
-            plan = ContainerPlan.WithConfigDrive(plan, folder);
+            plan = ContainerPlan.WithConfigDrive(plan, folder, folder.ConfigDrivePath);
         cancellationToken.ThrowIfCancellationRequested();
+        return await CreateAsync(plan, request.Instance.Uuid, DriverFaultPoints.SpawnCreated, token => RemoveLostAsync(request.Instance.Uuid, token), cancellationToken);
+    }
+
+    private async Task<string> CreateAsync(
+        CreateContainerParameters plan, string instanceUuid, FaultPoint made, Func<CancellationToken, Task> removeLost, CancellationToken cancellationToken)
+    {
         try
         {
             // Not cancellable: a create given up half way may still end in a container, after the undo has looked for one.
             // Its answer can be lost with the daemon: what it made then is taken back first.
             var created = await _patience.CallAsync(
-                $"create container {plan.Name}", _ => docker.Containers.CreateAsync(plan, CancellationToken.None), cancellationToken,
-                token => RemoveLostAsync(request.Instance.Uuid, token));
+                $"create container {plan.Name}", _ => docker.Containers.CreateAsync(plan, CancellationToken.None), cancellationToken, removeLost);
             foreach (var warning in created.Warnings)
-                LogDockerWarning(request.Instance.Uuid, warning);
-            DriverFaultPoints.SpawnCreated.Reached(request.Instance.Uuid);
+                LogDockerWarning(instanceUuid, warning);
+            made.Reached(instanceUuid);
             return created.Id;
         }
         catch (DockerConflictException e)

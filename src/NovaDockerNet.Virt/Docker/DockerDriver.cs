@@ -64,7 +64,7 @@ public sealed partial class DockerDriver(
         return true;
     });
 
-    /// <summary>Our container of the instance, by label: names can be changed by anyone.</summary>
+    /// <summary>The container that acts for the instance, by label: names can be changed by anyone.</summary>
     private async Task<ContainerSummary?> FindAsync(string instanceUuid, CancellationToken cancellationToken)
         => (await ListAsync(instanceUuid, cancellationToken)).FirstOrDefault();
 
@@ -78,9 +78,16 @@ public sealed partial class DockerDriver(
     private async Task<ContainerSummary> RequireAsync(string instanceUuid, CancellationToken cancellationToken)
         => await FindAsync(instanceUuid, cancellationToken) ?? throw new InstanceNotFound(instanceUuid);
 
-    private Task<List<ContainerSummary>> ListAsync(string? instanceUuid, CancellationToken cancellationToken)
-        => docker.Containers.ListAsync(
-            new ListContainersParameters { All = true, Filters = GuestLabels.Filter(options.Host, instanceUuid) }, cancellationToken);
+    /// <summary>All containers of one instance or of all, that of a rescue before the server's own.</summary>
+    private async Task<List<ContainerSummary>> ListAsync(string? instanceUuid, CancellationToken cancellationToken)
+        => [.. (await docker.Containers.ListAsync(
+            new ListContainersParameters { All = true, Filters = GuestLabels.Filter(options.Host, instanceUuid) }, cancellationToken)).OrderBy(IsServer)];
+
+    /// <summary>One container per instance: the one that acts for it, which is that of a rescue where there is one.</summary>
+    private async Task<IEnumerable<ContainerSummary>> ListActingAsync(CancellationToken cancellationToken)
+        => (await ListAsync(null, cancellationToken)).DistinctBy(container => container.Labels[GuestLabels.InstanceUuid], StringComparer.Ordinal);
+
+    private static bool IsServer(ContainerSummary container) => !container.Labels.ContainsKey(GuestLabels.Role);
 
     private async Task<HostCapabilities> GetCapabilitiesAsync(CancellationToken cancellationToken)
         => _capabilities ??= HostCapabilities.From(

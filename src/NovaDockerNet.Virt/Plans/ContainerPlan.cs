@@ -29,7 +29,7 @@ static class ContainerPlan
             Image = image.Reference,
             Hostname = instance.Hostname,
             Env = GuestEnvironment.From(instance.Metadata),
-            Cmd = Command(instance, image, imageMeta),
+            Cmd = Command(image, CommandLine(instance, imageMeta)),
             Labels = GuestLabels.For(instance, InstanceName.Format(options.InstanceNameTemplate, instance), image.ImageId, options.Host),
             // A machine has a console: something to read from, and a terminal.
             OpenStdin = true,
@@ -69,25 +69,52 @@ static class ContainerPlan
     /// <summary>Where cloud-init looks for a config drive without a device (ConfigDrive's seed folder), and where other readers do.</summary>
     public static readonly IReadOnlyList<string> ConfigDriveMounts = ["/var/lib/cloud/seed/config_drive", "/media/configdrive"];
 
-    public static CreateContainerParameters WithConfigDrive(CreateContainerParameters plan, InstanceFolder folder)
+    /// <param name="plan">The container so far.</param>
+    /// <param name="folder">The instance's.</param>
+    /// <param name="drive">Which of its folders the drive is.</param>
+    public static CreateContainerParameters WithConfigDrive(CreateContainerParameters plan, InstanceFolder folder, string drive)
     {
         // Docker would make a missing folder itself, for all to read.
-        folder.EnsureConfigDrive();
+        folder.EnsureConfigDrive(drive);
         return plan with
         {
             HostConfig = plan.HostConfig! with
             {
-                Binds = [.. plan.HostConfig.Binds ?? [], .. ConfigDriveMounts.Select(mount => $"{folder.ConfigDrivePath}:{mount}:ro")],
+                Binds = [.. plan.HostConfig.Binds ?? [], .. ConfigDriveMounts.Select(mount => $"{drive}:{mount}:ro")],
             },
+        };
+    }
+
+    /// <summary>Where a rescue container has the server's root file system.</summary>
+    public const string RescueMount = "/mnt";
+
+    /// <summary>
+    /// The container in which a server is rescued: another image with the server's name, limits and network, and the server's disk mounted in it by
+    /// Docker. It needs no privilege for that, and has none.
+    /// </summary>
+    public static CreateContainerParameters ForRescue(
+        Instance instance, GuestImage image, JObject imageMeta, Mount disk, InstanceFolder folder, VirtOptions options, HostCapabilities host)
+    {
+        var plan = From(instance, image, imageMeta, folder, options, host);
+        return plan with
+        {
+            Name = $"{plan.Name}-{GuestLabels.RescueRole}",
+            // The instance's own properties are those of the image it was made from.
+            Cmd = Command(image, Property(imageMeta, "os_command_line")),
+            Labels = new SortedDictionary<string, string>(plan.Labels!.ToDictionary(), StringComparer.Ordinal)
+            {
+                [GuestLabels.Role] = GuestLabels.RescueRole,
+            },
+            HostConfig = plan.HostConfig! with { Mounts = [disk] },
         };
     }
 
     public static string ContainerName(string instanceUuid) => $"nova-{instanceUuid}";
 
     /// <summary>Null leaves it to the image.</summary>
-    private static IReadOnlyList<string>? Command(Instance instance, GuestImage image, JObject imageMeta)
+    private static IReadOnlyList<string>? Command(GuestImage image, string? commandLine)
     {
-        if (CommandLine(instance, imageMeta) is { } line)
+        if (commandLine is { } line)
         {
             try
             {
@@ -102,10 +129,10 @@ static class ContainerPlan
         return image.Entrypoint.Count == 0 && image.Command.Count == 0 ? ["/sbin/init"] : null;
     }
 
-    private static string? CommandLine(Instance instance, JObject imageMeta)
-    {
-        var line = (imageMeta["properties"] as JObject)?["os_command_line"]?.ToString()
-            ?? instance.SystemMetadata.GetValueOrDefault("image_os_command_line");
-        return string.IsNullOrWhiteSpace(line) ? null : line;
-    }
+    private static string? CommandLine(Instance instance, JObject imageMeta) =>
+        Property(imageMeta, "os_command_line") ?? NotBlank(instance.SystemMetadata.GetValueOrDefault("image_os_command_line"));
+
+    private static string? Property(JObject imageMeta, string name) => NotBlank((imageMeta["properties"] as JObject)?[name]?.ToString());
+
+    private static string? NotBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

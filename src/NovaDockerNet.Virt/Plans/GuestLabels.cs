@@ -17,6 +17,11 @@ public static class GuestLabels
     public const string Vcpus = Prefix + "vcpus";
     public const string RootGb = Prefix + "root-gb";
 
+    /// <summary>Only of a container that stands beside the server's own: what it is there for.</summary>
+    public const string Role = Prefix + "role";
+
+    internal const string RescueRole = "rescue";
+
     /// <summary>Label filters that select this host's guests, or one of them.</summary>
     internal static IReadOnlyDictionary<string, IReadOnlyList<string>> Filter(string host, string? instanceUuid = null) =>
         new Dictionary<string, IReadOnlyList<string>>

@@ -33,6 +33,9 @@ public sealed class InstanceFolder(string path, string instanceUuid)
     /// <summary>Mounted read-only as the config drive, where the server has one.</summary>
     public string ConfigDrivePath => Path.Combine(path, "config_drive");
 
+    /// <summary>The config drive of its rescue container, which names another password.</summary>
+    public string RescueConfigDrivePath => Path.Combine(path, "config_drive.rescue");
+
     public string RecordPath => Path.Combine(path, "record.json");
 
     public bool Exists => Directory.Exists(path);
@@ -96,29 +99,38 @@ public sealed class InstanceFolder(string path, string instanceUuid)
         return file.ReadAtLeast(present, present.Length, throwOnEndOfStream: false) == present.Length && present.AsSpan().SequenceEqual(contents);
     }
 
-    public void EnsureConfigDrive()
+    public void EnsureConfigDrive(string drive)
     {
         Ensure();
-        Directory.CreateDirectory(ConfigDrivePath, OwnerOnlyFolder);
+        Directory.CreateDirectory(drive, OwnerOnlyFolder);
     }
 
-    /// <summary>Fills the config drive anew. It holds secrets: as the device of a virtual machine, root alone reads it.</summary>
-    public void WriteConfigDrive(IReadOnlyList<ConfigDriveFile> files)
+    /// <summary>Fills a config drive anew. It holds secrets: as the device of a virtual machine, root alone reads it.</summary>
+    /// <param name="drive"><see cref="ConfigDrivePath"/> or <see cref="RescueConfigDrivePath"/>.</param>
+    /// <param name="files">All that is on it.</param>
+    public void WriteConfigDrive(string drive, IReadOnlyList<ConfigDriveFile> files)
     {
-        EnsureConfigDrive();
+        EnsureConfigDrive(drive);
         // The folder itself stays: it may be mounted already.
-        foreach (var folder in Directory.EnumerateDirectories(ConfigDrivePath))
+        foreach (var folder in Directory.EnumerateDirectories(drive))
             Directory.Delete(folder, recursive: true);
         foreach (var file in files)
         {
-            var target = Path.GetFullPath(Path.Combine(ConfigDrivePath, file.Path));
-            if (!target.StartsWith(ConfigDrivePath + "/", StringComparison.Ordinal))
+            var target = Path.GetFullPath(Path.Combine(drive, file.Path));
+            if (!target.StartsWith(drive + "/", StringComparison.Ordinal))
                 throw new ArgumentException($"\"{file.Path}\" leaves the config drive", nameof(files));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!, OwnerOnlyFolder);
             using var stream = new FileStream(
                 target, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead });
             stream.Write(file.Contents);
         }
+    }
+
+    /// <summary>Idempotent.</summary>
+    public void RemoveRescueConfigDrive()
+    {
+        if (Directory.Exists(RescueConfigDrivePath))
+            Directory.Delete(RescueConfigDrivePath, recursive: true);
     }
 
     /// <summary>Idempotent.</summary>

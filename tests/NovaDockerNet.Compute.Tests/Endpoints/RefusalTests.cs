@@ -14,7 +14,6 @@ public sealed class RefusalTests : IDisposable
     public void Dispose() => _harness.Dispose();
 
     [Theory]
-    [InlineData("rescue", "NotSupported")]
     public async Task A_recorded_request_is_refused_and_nothing_hangs(string name, string failureClass)
     {
         var request = Fixture.Request(name);

@@ -39,6 +39,27 @@ sealed partial class FakeDriver
 
     public Task UnquiesceAsync(string instanceUuid, CancellationToken cancellationToken) => DoAsync("unquiesce", null, cancellationToken);
 
+    /// <summary>What the last rescue was given.</summary>
+    public RescueRequest? Rescued { get; private set; }
+
+    public Task CheckRescueAsync(string instanceUuid, CancellationToken cancellationToken) => DoAsync("check_rescue", null, cancellationToken);
+
+    public async Task RescueAsync(RescueRequest request, CancellationToken cancellationToken)
+    {
+        Rescued = request;
+        if (request.ConfigDrive is { } make)
+            ConfigDrive = await make(request.NetworkInfo, cancellationToken);
+        await DoAsync("rescue", null, cancellationToken);
+        Guests[request.Instance.Uuid] = PowerState.Running;
+    }
+
+    public async Task UnrescueAsync(
+        RequestContext context, Instance instance, NetworkInfo networkInfo, bool powerOn, CancellationToken cancellationToken)
+    {
+        await DoAsync($"unrescue({powerOn})", "unrescue", cancellationToken);
+        Guests[instance.Uuid] = powerOn ? PowerState.Running : PowerState.Shutdown;
+    }
+
     public Task SetAdminPasswordAsync(Instance instance, string password, CancellationToken cancellationToken) =>
         DoAsync($"set_admin_password({password})", "set_admin_password", cancellationToken);
 

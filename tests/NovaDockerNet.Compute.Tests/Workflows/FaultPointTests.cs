@@ -26,6 +26,8 @@ public sealed class FaultPointTests
     [InlineData("reboot-hard", "reboot", PowerState.Running)]
     [InlineData("pause", "pause", PowerState.Running)]
     [InlineData("unpause", "unpause", PowerState.Paused)]
+    [InlineData("rescue", "rescue", PowerState.Running)]
+    [InlineData("unrescue", "unrescue", PowerState.Running)]
     [InlineData("snapshot", "snapshot", PowerState.Running)]
     [InlineData("rebuild", "rebuild", PowerState.Running)]
     [InlineData("unshelve", "unshelve", PowerState.NoState)]
