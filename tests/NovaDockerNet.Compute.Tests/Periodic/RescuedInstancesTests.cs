@@ -27,6 +27,8 @@ public sealed class RescuedInstancesTests : IDisposable
         request.InstanceData["task_state"] = taskState;
         request.InstanceData["launched_at"] = _time.GetUtcNow().AddSeconds(-seconds).ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
         var row = _harness.Store(request);
+        var listed = (JObject)row.DeepClone();
+        _harness.Conductor.Answers["InstanceList.get_by_filters"] = (_, _) => _harness.Conductor.List("InstanceList", "Instance", [listed]);
         _harness.Driver.Guests[request.InstanceUuid] = PowerState.Running;
 
         await new RescuedInstances(
