@@ -1,4 +1,5 @@
 using NovaDockerNet.Compute.Metadata;
+using NovaDockerNet.Compute.Notifications;
 
 namespace NovaDockerNet.Compute;
 
@@ -85,6 +86,9 @@ public sealed record ComputeOptions
 
     /// <summary>[api]: what config drives say beside the server itself.</summary>
     public MetadataOptions Metadata { get; init; } = new();
+
+    /// <summary>[notifications].</summary>
+    public NotificationOptions Notifications { get; init; } = new();
 
     /// <summary>[docker] nova_release: the profile to use instead of asking the conductor; null = ask.</summary>
     public string? NovaRelease { get; init; }

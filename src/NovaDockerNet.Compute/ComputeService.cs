@@ -20,6 +20,9 @@ namespace NovaDockerNet.Compute;
 /// </summary>
 public sealed partial class ComputeService : IAsyncDisposable
 {
+    /// <summary>Within what the stage RPC has for closing, beside consumers.</summary>
+    private static readonly TimeSpan s_notificationsLimit = TimeSpan.FromSeconds(5);
+
     private readonly ComputeServiceParts _parts;
     private readonly ComputeWiring _wiring;
     private readonly ILogger _logger;
@@ -108,6 +111,7 @@ public sealed partial class ComputeService : IAsyncDisposable
             await server.StopAsync(Left(), cancellationToken);
         _servers.Clear();
         _wiring.Events.CancelAll();
+        await _wiring.Notifications.StopAsync(s_notificationsLimit);
         await _stopping.CancelAsync();
         foreach (var loop in _loops)
         {
@@ -130,6 +134,7 @@ public sealed partial class ComputeService : IAsyncDisposable
         foreach (var server in _servers)
             await server.DisposeAsync();
         await _stopping.CancelAsync();
+        await _wiring.Notifications.DisposeAsync();
         _wiring.Dispose();
         _stopping.Dispose();
     }

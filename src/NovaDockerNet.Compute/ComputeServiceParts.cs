@@ -3,6 +3,7 @@ using NovaDockerNet.Compute.Conductor;
 using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Compute.Locking;
 using NovaDockerNet.Compute.Network;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Compute.Resources;
 using NovaDockerNet.Oslo.Messaging.Rpc;
 using NovaDockerNet.Virt;
@@ -39,6 +40,9 @@ public sealed record ComputeServiceParts
     public required InstanceLocks Locks { get; init; }
 
     public required ILoggerFactory LoggerFactory { get; init; }
+
+    /// <summary>Where notifications go; null where nobody is told.</summary>
+    public ComputeNotifiers? Notifiers { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -6,6 +6,7 @@ using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Compute.Intents;
 using NovaDockerNet.Compute.Locking;
 using NovaDockerNet.Compute.Network;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Compute.Periodic;
 using NovaDockerNet.Compute.Reconcile;
 using NovaDockerNet.Compute.Resources;
@@ -28,7 +29,7 @@ sealed class ComputeWiring : IDisposable
 
     public ComputeWiring(ComputeServiceParts parts)
         : this(parts.Options, parts.Conductor, parts.Transport.Client, parts.Driver, parts.Network, parts.Tracker, parts.Placement, parts.Images,
-            parts.HostTraces, parts.Locks, parts.LoggerFactory, parts.Time)
+            parts.HostTraces, parts.Locks, parts.LoggerFactory, parts.Time, parts.Notifiers)
     {
     }
 
@@ -44,7 +45,8 @@ sealed class ComputeWiring : IDisposable
         IHostTraces hostTraces,
         InstanceLocks locks,
         ILoggerFactory loggers,
-        TimeProvider time)
+        TimeProvider time,
+        ComputeNotifiers? notifiers = null)
     {
         ILogger<T> Logger<T>() => loggers.CreateLogger<T>();
 
@@ -53,17 +55,18 @@ sealed class ComputeWiring : IDisposable
         _buildSlots = new BuildSlots(options.MaxConcurrentBuilds);
         _snapshotSlots = new BuildSlots(options.MaxConcurrentSnapshots);
         var intents = new IntentStore(options.StatePath, time, Logger<IntentStore>());
+        Notifications = new InstanceNotifications(conductor, images, options, notifiers, time, Logger<InstanceNotifications>());
         var states = new InstanceStates(conductor, driver, tracker, options, Logger<InstanceStates>());
         var faults = new InstanceFaults(conductor, options);
         var filters = new OperationFilters(
-            new WrapException(Logger<WrapException>()),
+            new WrapException(Notifications, Logger<WrapException>()),
             new RevertsTaskState(states, Logger<RevertsTaskState>()),
             new WrapInstanceEvent(conductor, options, Logger<WrapInstanceEvent>()),
             new WrapInstanceFault(faults, Logger<WrapInstanceFault>()),
             new ErrorsOutMigration(conductor, Logger<ErrorsOutMigration>()),
             new DeleteImageOnError(images, Logger<DeleteImageOnError>()));
         var services = new WorkflowServices(
-            options, conductor, driver, network, tracker, placement, new SchedulerClient(rpc, options), Events, locks, intents, states, faults, time);
+            options, conductor, driver, network, tracker, placement, new SchedulerClient(rpc, options), Events, locks, intents, states, faults, time, Notifications);
 
         // The endpoint calls the workflows, and two of them run operations through it as if they had been asked for.
         var endpoint = new Lazy<ComputeEndpoint>(() => Endpoint!);
@@ -121,6 +124,8 @@ sealed class ComputeWiring : IDisposable
     public ComputeEndpoint Endpoint { get; }
 
     public BackgroundOperations Background { get; }
+
+    public InstanceNotifications Notifications { get; }
 
     public ExternalEvents Events { get; }
 

@@ -35,7 +35,7 @@ sealed partial class ComputeEndpoint
         Operations.Add(
             "trigger_crash_dump", [_filters.WrapException, _filters.WrapInstanceEvent, _filters.WrapInstanceFault], async (operation, cancellationToken) =>
             {
-                await _guest.Actions.TriggerCrashDumpAsync(operation.Instance, cancellationToken);
+                await _guest.Actions.TriggerCrashDumpAsync(operation.Context, operation.Instance, cancellationToken);
                 return null;
             });
         Operations.Add("quiesce_instance", [_filters.WrapException], async (operation, cancellationToken) =>

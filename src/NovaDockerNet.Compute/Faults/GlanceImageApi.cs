@@ -43,6 +43,12 @@ public sealed class GlanceImageApi(OpenStackService glance) : IImageApi
         RequestContext context, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken) =>
         [.. (await Client(context).ListAsync(properties, cancellationToken)).Select(image => image.Id)];
 
+    public async Task<string> UrlOfAsync(RequestContext context, string imageId, CancellationToken cancellationToken)
+    {
+        var endpoint = await (context.AuthToken is null ? glance.AsAdmin(null) : User(context)).EndpointAsync(cancellationToken);
+        return $"{endpoint}/images/{imageId}";
+    }
+
     public async Task DeleteAsync(RequestContext context, string imageId, CancellationToken cancellationToken)
     {
         try
@@ -71,7 +77,9 @@ public sealed class GlanceImageApi(OpenStackService glance) : IImageApi
         return nova;
     }
 
-    private GlanceClient Client(RequestContext context) => new(context.AuthToken is { } token
-        ? glance.AsUser(new UserAuth(token, context.ServiceCatalog), context.GlobalRequestId)
-        : glance.AsAdmin(context.GlobalRequestId));
+    private GlanceClient Client(RequestContext context) =>
+        new(context.AuthToken is null ? glance.AsAdmin(context.GlobalRequestId) : User(context));
+
+    private ServiceClient User(RequestContext context) =>
+        glance.AsUser(new UserAuth(context.AuthToken!, context.ServiceCatalog), context.GlobalRequestId);
 }

@@ -13,6 +13,9 @@ public interface IImageApi
     Task<IReadOnlyList<string>> ListAsync(
         RequestContext context, IReadOnlyDictionary<string, string> properties, CancellationToken cancellationToken);
 
+    /// <summary>Where Glance has an image, for notifications to say. nova: generate_image_url.</summary>
+    Task<string> UrlOfAsync(RequestContext context, string imageId, CancellationToken cancellationToken);
+
     /// <summary>Deletes an image; one that is gone is success.</summary>
     Task DeleteAsync(RequestContext context, string imageId, CancellationToken cancellationToken);
 }

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Endpoints;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Oslo.Messaging.Failures;
 
 namespace NovaDockerNet.Compute.Faults;
 
-/// <summary>Logs what an operation raised. nova: exception_wrapper.py wrap_exception (which also notifies).</summary>
-sealed partial class WrapException(ILogger<WrapException> logger) : IOperationFilter
+/// <summary>Logs what an operation raised, and tells who listens to notifications. nova: exception_wrapper.py wrap_exception.</summary>
+sealed partial class WrapException(InstanceNotifications notifications, ILogger<WrapException> logger) : IOperationFilter
 {
     public string? Decorator => "wrap_exception";
 
@@ -25,16 +26,19 @@ sealed partial class WrapException(ILogger<WrapException> logger) : IOperationFi
         catch (NovaException e)
         {
             LogRefused(operation.Method, e.ClassName, e.Message);
+            notifications.Raised(operation.Context, operation.Method, operation.Arguments.Values, e);
             throw;
         }
         catch (NotImplementedException e)
         {
             LogRefused(operation.Method, "NotImplementedError", e.Message);
+            notifications.Raised(operation.Context, operation.Method, operation.Arguments.Values, e);
             throw;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             LogFailed(e, operation.Method);
+            notifications.Raised(operation.Context, operation.Method, operation.Arguments.Values, e);
             throw;
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
@@ -21,6 +22,12 @@ sealed partial class BuildWorkflow
         else
             LogBuildFailed(exception, progress.Stage, failure.Verdict, failure.Reason);
 
+        services.Notifications.About(request.Context, request.Instance, NotifiedAction.Create, NotificationPhase.Error, new ActionDetails
+        {
+            // nova: _build_resources raises another one in the stead of what went wrong with networks and block devices.
+            Fault = progress.Stage is BuildStage.Networks or BuildStage.BlockDevices ? failure.Fault : exception,
+            BlockDevices = request.BlockDeviceMapping,
+        });
         await CleanupAllocatedNetworksAsync(request, networks, mark: failure.Verdict != BuildVerdict.Deleted);
         // Cleaning up takes a while: the next save would write over a task_state of deleting.
         if (failure.Verdict == BuildVerdict.Deleted || deleted.IsCancellationRequested)

@@ -7,6 +7,7 @@ using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Compute.Intents;
 using NovaDockerNet.Compute.Locking;
 using NovaDockerNet.Compute.Metadata;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Compute.Telemetry;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
@@ -190,12 +191,24 @@ sealed partial class BuildWorkflow(
             LogSchedulersNotTold(e);
         }
         ComputeFaultPoints.BuildTold.Reached(request.Instance.Uuid);
+        services.Notifications.About(request.Context, request.Instance, NotifiedAction.Create, NotificationPhase.End, new ActionDetails
+        {
+            Network = progress.NetworksSoFar,
+            Usage = new JObject { ["message"] = "Success" },
+            BlockDevices = request.BlockDeviceMapping,
+        });
     }
 
     // nova: _build_and_run_instance with _build_resources inside.
     private async Task BuildStepsAsync(BuildRequest request, BuildProgress progress, UndoLog undo, CancellationToken cancellationToken)
     {
         var (context, instance) = (request.Context, request.Instance);
+
+        services.Notifications.About(context, instance, NotifiedAction.Create, NotificationPhase.Start, new ActionDetails
+        {
+            Usage = new JObject { ["image_name"] = (string?)request.Image["name"] },
+            BlockDevices = request.BlockDeviceMapping,
+        });
 
         // Step 2: keystone roles at boot time, for later reference; saved with the claim.
         undo.EnterStep("check");

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
@@ -46,10 +47,12 @@ sealed partial class GuestActions(WorkflowServices services, ILogger<GuestAction
     }
 
     /// <summary>Changes no state: what a crash dump does is up to the guest.</summary>
-    public async Task TriggerCrashDumpAsync(Instance instance, CancellationToken cancellationToken)
+    public async Task TriggerCrashDumpAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        services.Notifications.About(context, instance, NotifiedAction.TriggerCrashDump, NotificationPhase.Start);
         await services.Driver.TriggerCrashDumpAsync(instance.Uuid, cancellationToken);
+        services.Notifications.About(context, instance, NotifiedAction.TriggerCrashDump, NotificationPhase.End);
     }
 
     public async Task QuiesceAsync(Instance instance, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Events;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
@@ -64,15 +65,19 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
     public async Task AddFixedIpAsync(RequestContext context, Instance instance, string networkId, CancellationToken cancellationToken)
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        services.Notifications.About(context, instance, NotifiedAction.CreateIp, NotificationPhase.Start);
         var networkInfo = await services.Network.AddFixedIpToInstanceAsync(context, instance, networkId, cancellationToken);
         await InjectAndTouchAsync(context, instance, networkInfo, cancellationToken);
+        services.Notifications.About(context, instance, NotifiedAction.CreateIp, NotificationPhase.End, new ActionDetails { Network = networkInfo });
     }
 
     public async Task RemoveFixedIpAsync(RequestContext context, Instance instance, string address, CancellationToken cancellationToken)
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        services.Notifications.About(context, instance, NotifiedAction.DeleteIp, NotificationPhase.Start);
         var networkInfo = await services.Network.RemoveFixedIpFromInstanceAsync(context, instance, address, cancellationToken);
         await InjectAndTouchAsync(context, instance, networkInfo, cancellationToken);
+        services.Notifications.About(context, instance, NotifiedAction.DeleteIp, NotificationPhase.End, new ActionDetails { Network = networkInfo });
     }
 
     public async Task InjectNetworkInfoAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
@@ -86,6 +91,7 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
         RequestContext context, Instance instance, NetworkRequestList requested, CancellationToken cancellationToken)
     {
         ComputeFaultPoints.AttachBegun.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.InterfaceAttach, NotificationPhase.Start);
         var allocated = await services.Network.AllocateForInstanceAsync(context, instance, requested, [], cancellationToken);
         ComputeFaultPoints.AttachAllocated.Reached(instance.Uuid);
         if (allocated.Count != 1)
@@ -106,15 +112,18 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
         {
             LogAttachFailed(vif.Id, e.Message);
             await TakeBackAsync(context, instance, vif.Id, cancellationToken);
+            services.Notifications.About(context, instance, NotifiedAction.InterfaceAttach, NotificationPhase.Error, new ActionDetails { Fault = e });
             throw new InterfaceAttachFailed(instance.Uuid);
         }
         await instance.SaveAsync(services.Conductor, context, cancellationToken);
+        services.Notifications.About(context, instance, NotifiedAction.InterfaceAttach, NotificationPhase.End);
         return vif.Node;
     }
 
     private async Task DetachLockedAsync(RequestContext context, Instance instance, string portId, CancellationToken cancellationToken)
     {
         ComputeFaultPoints.DetachBegun.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.InterfaceDetach, NotificationPhase.Start);
         try
         {
             await services.Driver.DetachInterfaceAsync(instance.Uuid, portId, cancellationToken);
@@ -128,6 +137,7 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
         await services.Network.DeallocatePortForInstanceAsync(context, instance, portId, cancellationToken);
         ComputeFaultPoints.DetachDeallocated.Reached(instance.Uuid);
         await instance.SaveAsync(services.Conductor, context, cancellationToken);
+        services.Notifications.About(context, instance, NotifiedAction.InterfaceDetach, NotificationPhase.End);
     }
 
     /// <summary>The NIC and then its port; each is tried whatever became of the other. nova: _deallocate_port_for_instance.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
@@ -30,10 +31,12 @@ sealed partial class PowerWorkflow(WorkflowServices services, ShelvedSnapshots s
             LogAlreadyOff();
             expected.Add(null);
         }
+        services.Notifications.About(context, instance, NotifiedAction.PowerOff, NotificationPhase.Start);
         await services.Driver.PowerOffAsync(instance.Uuid, timeout, cancellationToken);
         ComputeFaultPoints.StopPoweredOff.Reached(instance.Uuid);
         await SaveStateAsync(context, instance, VmState.Stopped, expected, cancellationToken);
         ComputeFaultPoints.StopSaved.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.PowerOff, NotificationPhase.End);
     }
 
     /// <summary>nova: start_instance.</summary>
@@ -41,6 +44,7 @@ sealed partial class PowerWorkflow(WorkflowServices services, ShelvedSnapshots s
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
         ComputeFaultPoints.StartBegun.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.PowerOn, NotificationPhase.Start);
         await PowerOnAsync(context, instance, cancellationToken);
         ComputeFaultPoints.StartPoweredOn.Reached(instance.Uuid);
         await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
@@ -49,6 +53,7 @@ sealed partial class PowerWorkflow(WorkflowServices services, ShelvedSnapshots s
         ShelvedKeys.Remove(instance);
         await SaveStateAsync(context, instance, VmState.Active, [TaskState.PoweringOn], cancellationToken);
         ComputeFaultPoints.StartSaved.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.PowerOn, NotificationPhase.End);
     }
 
     /// <summary>nova: reboot_instance, _reboot_instance.</summary>
@@ -62,6 +67,7 @@ sealed partial class PowerWorkflow(WorkflowServices services, ShelvedSnapshots s
         // Step 1: acknowledge that the request made it here.
         await LoadForDriverAsync(context, instance, cancellationToken);
         var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
+        services.Notifications.About(context, instance, NotifiedAction.Reboot, NotificationPhase.Start);
         instance.TaskState = soft ? TaskState.RebootPending : TaskState.RebootPendingHard;
         instance.PowerState = await services.States.GetPowerStateAsync(instance, cancellationToken);
         await instance.SaveAsync(services.Conductor, context, soft ? SoftRebootStates : HardRebootStates, cancellationToken);
@@ -94,6 +100,7 @@ sealed partial class PowerWorkflow(WorkflowServices services, ShelvedSnapshots s
             // It still runs: worth a fault, not an error state.
             LogRebootFailedButRunning(e);
             await services.Faults.AddFromExceptionAsync(context, instance, e, null, cancellationToken);
+            services.Notifications.About(context, instance, NotifiedAction.Reboot, NotificationPhase.Error, new ActionDetails { Fault = e });
         }
 
         // Step 3: record.
@@ -109,28 +116,35 @@ sealed partial class PowerWorkflow(WorkflowServices services, ShelvedSnapshots s
         {
             LogDisappeared("reboot");
         }
+        services.Notifications.About(context, instance, NotifiedAction.Reboot, NotificationPhase.End);
     }
 
     /// <summary>nova: pause_instance.</summary>
-    public async Task PauseAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    public async Task PauseAsync(RequestContext callerContext, Instance instance, CancellationToken cancellationToken)
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        var context = callerContext.Elevated();
         ComputeFaultPoints.PauseBegun.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.Pause, NotificationPhase.Start);
         await services.Driver.PauseAsync(instance.Uuid, cancellationToken);
         ComputeFaultPoints.PauseDone.Reached(instance.Uuid);
-        await SaveStateAsync(context.Elevated(), instance, VmState.Paused, [TaskState.Pausing], cancellationToken);
+        await SaveStateAsync(context, instance, VmState.Paused, [TaskState.Pausing], cancellationToken);
         ComputeFaultPoints.PauseSaved.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.Pause, NotificationPhase.End);
     }
 
     /// <summary>nova: unpause_instance.</summary>
-    public async Task UnpauseAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    public async Task UnpauseAsync(RequestContext callerContext, Instance instance, CancellationToken cancellationToken)
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        var context = callerContext.Elevated();
         ComputeFaultPoints.UnpauseBegun.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.Unpause, NotificationPhase.Start);
         await services.Driver.UnpauseAsync(instance.Uuid, cancellationToken);
         ComputeFaultPoints.UnpauseDone.Reached(instance.Uuid);
-        await SaveStateAsync(context.Elevated(), instance, VmState.Active, [TaskState.Unpausing], cancellationToken);
+        await SaveStateAsync(context, instance, VmState.Active, [TaskState.Unpausing], cancellationToken);
         ComputeFaultPoints.UnpauseSaved.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.Unpause, NotificationPhase.End);
     }
 
     /// <summary>nova: soft_delete_instance; a driver without soft delete powers off.</summary>
@@ -138,10 +152,19 @@ sealed partial class PowerWorkflow(WorkflowServices services, ShelvedSnapshots s
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
         ComputeFaultPoints.SoftDeleteBegun.Reached(instance.Uuid);
-        await services.Driver.PowerOffAsync(instance.Uuid, TimeSpan.Zero, cancellationToken);
-        ComputeFaultPoints.SoftDeletePoweredOff.Reached(instance.Uuid);
-        await SaveStateAsync(context, instance, VmState.SoftDeleted, [TaskState.SoftDeleting], cancellationToken);
-        ComputeFaultPoints.SoftDeleteSaved.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.SoftDelete, NotificationPhase.Start);
+        try
+        {
+            await services.Driver.PowerOffAsync(instance.Uuid, TimeSpan.Zero, cancellationToken);
+            ComputeFaultPoints.SoftDeletePoweredOff.Reached(instance.Uuid);
+            await SaveStateAsync(context, instance, VmState.SoftDeleted, [TaskState.SoftDeleting], cancellationToken);
+            ComputeFaultPoints.SoftDeleteSaved.Reached(instance.Uuid);
+        }
+        finally
+        {
+            // nova: notify_about_instance_delete, which says so of a failure as well.
+            services.Notifications.About(context, instance, NotifiedAction.SoftDelete, NotificationPhase.End);
+        }
     }
 
     /// <summary>nova: restore_instance.</summary>
@@ -149,10 +172,12 @@ sealed partial class PowerWorkflow(WorkflowServices services, ShelvedSnapshots s
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
         ComputeFaultPoints.RestoreBegun.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.Restore, NotificationPhase.Start);
         await PowerOnAsync(context, instance, cancellationToken);
         ComputeFaultPoints.RestorePoweredOn.Reached(instance.Uuid);
         await SaveStateAsync(context, instance, VmState.Active, [TaskState.Restoring], cancellationToken);
         ComputeFaultPoints.RestoreSaved.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.Restore, NotificationPhase.End);
     }
 
     // nova: _power_on.

@@ -1,11 +1,14 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Endpoints;
 using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Compute.Metadata;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Networks;
 
 namespace NovaDockerNet.Compute.Workflows;
 
@@ -26,16 +29,24 @@ sealed partial class RebuildWorkflow(
     public async Task RebuildAsync(Operation operation, CancellationToken cancellationToken)
     {
         var instance = operation.Instance;
-        if (!await RebuildLockedAsync(operation, cancellationToken))
+        if (await RebuildLockedAsync(operation, cancellationToken) is not { } rebuilt)
             return;
+        if (rebuilt.ToBeStopped)
+            await StopAgainAsync(operation, cancellationToken);
+        services.Notifications.About(
+            operation.Context.Elevated(), instance, NotifiedAction.Rebuild, NotificationPhase.End, Usage(rebuilt.Image) with { Network = rebuilt.Network });
+    }
+
+    private async Task StopAgainAsync(Operation operation, CancellationToken cancellationToken)
+    {
         // Step 7, without the lock, which the stop takes itself. nova: "bringing vm to original state".
         LogStoppingAgain();
-        var args = new JObject { ["instance"] = instance.ToPrimitive(), ["clean_shutdown"] = false };
+        var args = new JObject { ["instance"] = operation.Instance.ToPrimitive(), ["clean_shutdown"] = false };
         await endpoint.Value.RunAsync(operation.Context, "stop_instance", args, cancellationToken);
     }
 
-    /// <summary>True when the instance is to be stopped again.</summary>
-    private async Task<bool> RebuildLockedAsync(Operation operation, CancellationToken cancellationToken)
+    /// <summary>Null when the instance was deleted meanwhile.</summary>
+    private async Task<Rebuilt?> RebuildLockedAsync(Operation operation, CancellationToken cancellationToken)
     {
         var (context, instance) = (operation.Context.Elevated(), operation.Instance);
         var wasStopped = instance.VmState == VmState.Stopped;
@@ -49,33 +60,36 @@ sealed partial class RebuildWorkflow(
                 instance.Uuid, "Trusted image certificates provided on host that does not support certificate validation.");
         // Step 1.
         var image = await images.GetAsync(context, imageId, cancellationToken);
+        NetworkInfo networkInfo;
         try
         {
-            await DoRebuildAsync(operation, context, image, deletion.Token, cancellationToken);
+            networkInfo = await DoRebuildAsync(operation, context, image, deletion.Token, cancellationToken);
         }
         catch (Exception e) when (e is InstanceNotFound or UnexpectedDeletingTaskStateError
             || (e is OperationCanceledException && deletion.Token.IsCancellationRequested && !cancellationToken.IsCancellationRequested))
         {
             instance.ResetChanges();
             LogDeleted(e.Message);
-            return false;
+            services.Notifications.About(context, instance, NotifiedAction.Rebuild, NotificationPhase.Error, new ActionDetails { Fault = e });
+            return null;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             LogToError(e);
+            services.Notifications.About(context, instance, NotifiedAction.Rebuild, NotificationPhase.Error, new ActionDetails { Fault = e });
             await services.States.SetErrorStateAsync(context, instance, cleanTaskState: false, cancellationToken);
             throw;
         }
         if (!wasStopped)
-            return false;
+            return new Rebuilt(image, networkInfo, ToBeStopped: false);
         instance.VmState = VmState.Active;
         instance.TaskState = TaskState.PoweringOff;
         instance.Progress = 0;
         await instance.SaveAsync(services.Conductor, context, cancellationToken);
-        return true;
+        return new Rebuilt(image, networkInfo, ToBeStopped: true);
     }
 
-    private async Task DoRebuildAsync(
+    private async Task<NetworkInfo> DoRebuildAsync(
         Operation operation, RequestContext context, JObject image, CancellationToken deleted, CancellationToken cancellationToken)
     {
         var instance = operation.Instance;
@@ -83,6 +97,7 @@ sealed partial class RebuildWorkflow(
         var files = BuildRequest.DecodeFiles(operation.Arguments.Optional("injected_files"));
 
         // Step 2.
+        TellStart(operation, context, image);
         instance.PowerState = await services.States.GetPowerStateAsync(instance, cancellationToken);
         instance.TaskState = TaskState.Rebuilding;
         await instance.SaveAsync(services.Conductor, context, [TaskState.Rebuilding], cancellationToken);
@@ -122,7 +137,27 @@ sealed partial class RebuildWorkflow(
         instance.LaunchedAt = services.Time.GetUtcNow();
         await instance.SaveAsync(services.Conductor, context, [TaskState.RebuildSpawning], cancellationToken);
         ComputeFaultPoints.RebuildActive.Reached(instance.Uuid);
+        return networkInfo;
     }
+
+    private void TellStart(Operation operation, RequestContext context, JObject image)
+    {
+        var instance = operation.Instance;
+        // What has been used so far was used with the image there was before.
+        var (imageId, metadata) = (operation.Arguments.OptionalText("orig_image_ref"), operation.Arguments.Optional("orig_sys_metadata") as JObject);
+        services.Notifications.Exists(context, instance, current: true, was =>
+        {
+            was.ImageRef = imageId;
+            if (metadata is not null)
+                was.SystemMetadata = metadata.Properties().ToImmutableDictionary(p => p.Name, p => (string?)p.Value, StringComparer.Ordinal);
+        });
+        services.Notifications.About(context, instance, NotifiedAction.Rebuild, NotificationPhase.Start, Usage(image));
+    }
+
+    // nova: _get_image_name.
+    private static ActionDetails Usage(JObject image) => new() { Usage = new JObject { ["image_name"] = (string?)image["name"] ?? "" } };
+
+    private sealed record Rebuilt(JObject Image, NetworkInfo Network, bool ToBeStopped);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Rebuilding instance")]
     private partial void LogRebuilding();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NovaDockerNet.Compute.Faults;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
@@ -22,6 +23,8 @@ sealed partial class ShelveWorkflow(WorkflowServices services, IImageApi images,
         LogShelving();
         await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
         var offload = services.Options.ShelvedOffloadTime == TimeSpan.Zero;
+        services.Notifications.Exists(context, instance, current: true);
+        services.Notifications.About(context, instance, NotifiedAction.Shelve, NotificationPhase.Start);
         var before = await services.States.GetPowerStateAsync(instance, cancellationToken);
         try
         {
@@ -36,6 +39,7 @@ sealed partial class ShelveWorkflow(WorkflowServices services, IImageApi images,
             await instance.SaveAsync(
                 services.Conductor, context, [TaskState.Shelving, TaskState.ShelvingImageUploading], cancellationToken);
             ComputeFaultPoints.ShelveSaved.Reached(instance.Uuid);
+            services.Notifications.About(context, instance, NotifiedAction.Shelve, NotificationPhase.End);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -119,6 +123,7 @@ sealed partial class ShelveWorkflow(WorkflowServices services, IImageApi images,
     private async Task OffloadLockedAsync(RequestContext context, Instance instance, bool cleanShutdown, CancellationToken cancellationToken)
     {
         LogOffloading();
+        services.Notifications.About(context, instance, NotifiedAction.ShelveOffload, NotificationPhase.Start);
         // Step 4.
         var timeout = await PowerOffTimeout.OfAsync(services, context, instance, cleanShutdown, cancellationToken);
         await services.Driver.PowerOffAsync(instance.Uuid, timeout, cancellationToken);
@@ -136,6 +141,7 @@ sealed partial class ShelveWorkflow(WorkflowServices services, IImageApi images,
         await instance.SaveAsync(services.Conductor, context, [TaskState.Shelving, TaskState.ShelvingOffloading], cancellationToken);
         ComputeFaultPoints.OffloadSaved.Reached(instance.Uuid);
         await FinishOffloadAsync(context, instance, cancellationToken);
+        services.Notifications.About(context, instance, NotifiedAction.ShelveOffload, NotificationPhase.End);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Shelving")]

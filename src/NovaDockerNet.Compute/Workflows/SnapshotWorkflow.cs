@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Compute.Locking;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
@@ -75,6 +77,7 @@ sealed partial class SnapshotWorkflow(
                 LogNotRunning(instance.PowerState);
             var started = services.Time.GetTimestamp();
             ComputeFaultPoints.SnapshotBegun.Reached(instance.Uuid);
+            services.Notifications.About(context, instance, NotifiedAction.Snapshot, NotificationPhase.Start, Details(imageId));
             await services.Driver.SnapshotAsync(context, instance, imageId, async (taskState, before, token) =>
             {
                 instance.TaskState = taskState;
@@ -85,6 +88,7 @@ sealed partial class SnapshotWorkflow(
             instance.TaskState = null;
             await instance.SaveAsync(services.Conductor, context, [TaskState.ImageUploading], cancellationToken);
             ComputeFaultPoints.SnapshotSaved.Reached(instance.Uuid);
+            services.Notifications.About(context, instance, NotifiedAction.Snapshot, NotificationPhase.End, Details(imageId));
         }
         // nova passes over InstanceNotRunning as well, and leaves task_state as it is; a server without a container is no deletion, its user should hear.
         catch (Exception e) when (e is InstanceNotFound or UnexpectedDeletingTaskStateError || IsDeletion(e, deletion.Token, cancellationToken))
@@ -100,6 +104,8 @@ sealed partial class SnapshotWorkflow(
             await instance.SaveAsync(services.Conductor, context, cancellationToken);
         }
     }
+
+    private static ActionDetails Details(string imageId) => new() { Fields = new JObject { ["snapshot_image_id"] = imageId } };
 
     private static bool IsDeletion(Exception e, CancellationToken deleted, CancellationToken cancellationToken) =>
         e is OperationCanceledException && deleted.IsCancellationRequested && !cancellationToken.IsCancellationRequested;

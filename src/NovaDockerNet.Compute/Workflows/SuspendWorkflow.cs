@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Instances;
 
@@ -15,12 +16,14 @@ sealed partial class SuspendWorkflow(WorkflowServices services, ILogger<SuspendW
         var context = callerContext.Elevated();
         await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
         instance.SetSystemMetadata(OldVmState, instance.VmState?.Value);
+        services.Notifications.About(context, instance, NotifiedAction.Suspend, NotificationPhase.Start);
         await services.States.ErrorOutOnExceptionAsync(
             context, instance, instance.VmState, () => services.Driver.SuspendAsync(instance.Uuid, cancellationToken), cancellationToken);
         instance.PowerState = await services.States.GetPowerStateAsync(instance, cancellationToken);
         instance.VmState = VmState.Suspended;
         instance.TaskState = null;
         await instance.SaveAsync(services.Conductor, context, [TaskState.Suspending], cancellationToken);
+        services.Notifications.About(context, instance, NotifiedAction.Suspend, NotificationPhase.End);
     }
 
     public async Task ResumeAsync(RequestContext callerContext, Instance instance, CancellationToken cancellationToken)
@@ -28,6 +31,7 @@ sealed partial class SuspendWorkflow(WorkflowServices services, ILogger<SuspendW
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
         var context = callerContext.Elevated();
         LogResuming();
+        services.Notifications.About(context, instance, NotifiedAction.Resume, NotificationPhase.Start);
         await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
         var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
         await services.States.ErrorOutOnExceptionAsync(
@@ -37,6 +41,7 @@ sealed partial class SuspendWorkflow(WorkflowServices services, ILogger<SuspendW
         instance.RemoveSystemMetadata(OldVmState);
         instance.TaskState = null;
         await instance.SaveAsync(services.Conductor, context, [TaskState.Resuming], cancellationToken);
+        services.Notifications.About(context, instance, NotifiedAction.Resume, NotificationPhase.End);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Resuming")]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
@@ -53,6 +54,7 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
         if (services.Events.ClearForInstance(instance.Uuid) is { Count: > 0 } pending)
             LogEventsPending(string.Join(", ", pending));
 
+        services.Notifications.About(context, instance, NotifiedAction.Delete, NotificationPhase.Start, new ActionDetails { BlockDevices = bdms });
         await ShutdownInstanceAsync(context, instance, bdms, cancellationToken);
 
         // Step 5: whatever the task_state is by now, the deletion has succeeded.
@@ -68,6 +70,7 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
         // Step 10: only now, so that a failure before leaves a row to delete again.
         await instance.DestroyAsync(services.Conductor, context, cancellationToken);
         ComputeFaultPoints.TerminateGone.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.Delete, NotificationPhase.End, new ActionDetails { BlockDevices = bdms });
     }
 
     /// <summary>Ends a soft deletion whose time is over; one that was restored meanwhile stays. nova: _reclaim_queued_deletes.</summary>
@@ -87,6 +90,7 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
         await services.Driver.DestroyAsync(instance.Uuid, NetworkInfoOf.Cached(instance), destroyDisks: true, cancellationToken);
         await instance.DestroyAsync(services.Conductor, context, cancellationToken);
         await CompleteDeletionAsync(context, instance, cancellationToken);
+        services.Notifications.About(context, instance, NotifiedAction.Delete, NotificationPhase.End);
     }
 
     // nova: _shutdown_instance.
@@ -95,6 +99,7 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
     {
         var context = callerContext.Elevated();
         LogTerminating();
+        services.Notifications.About(context, instance, NotifiedAction.Shutdown, NotificationPhase.Start, new ActionDetails { BlockDevices = bdms });
         var networkInfo = await NetworkInfoOf.LoadAsync(services.Conductor, context, instance, cancellationToken);
 
         // Step 3: before releasing the addresses.
@@ -121,6 +126,7 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
 
         foreach (var bdm in bdms.Where(b => b.DestinationType == "volume" && b.VolumeId is not null))
             LogVolumeLeft(bdm.VolumeId!);
+        services.Notifications.About(context, instance, NotifiedAction.Shutdown, NotificationPhase.End, new ActionDetails { BlockDevices = bdms });
     }
 
     private async Task DeallocateAfterFailureAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)

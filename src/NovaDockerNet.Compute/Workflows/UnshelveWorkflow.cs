@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Metadata;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
@@ -25,6 +26,7 @@ sealed partial class UnshelveWorkflow(
         using var deletion = deletions.Track(instance.Uuid);
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
         LogUnshelving();
+        services.Notifications.About(context, instance, NotifiedAction.Unshelve, NotificationPhase.Start);
         // Step 1.
         instance.TaskState = TaskState.Spawning;
         await instance.SaveAsync(services.Conductor, context, cancellationToken);
@@ -60,6 +62,7 @@ sealed partial class UnshelveWorkflow(
         ComputeFaultPoints.UnshelveSnapshotDeleted.Reached(instance.Uuid);
         // Step 7.
         await services.Scheduler.UpdateInstanceInfoAsync(context, services.Conductor, [instance], cancellationToken);
+        services.Notifications.About(context, instance, NotifiedAction.Unshelve, NotificationPhase.End);
     }
 
     private async Task SpawnAsync(

@@ -4,6 +4,7 @@ using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Compute.Intents;
 using NovaDockerNet.Compute.Locking;
 using NovaDockerNet.Compute.Network;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Compute.Resources;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Virt;
@@ -24,4 +25,5 @@ sealed record WorkflowServices(
     IntentStore Intents,
     InstanceStates States,
     InstanceFaults Faults,
-    TimeProvider Time);
+    TimeProvider Time,
+    InstanceNotifications Notifications);

@@ -6,6 +6,7 @@ using NovaDockerNet.Compute.Conductor;
 using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Compute.Locking;
 using NovaDockerNet.Compute.Network;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Compute.Periodic;
 using NovaDockerNet.Compute.Resources;
 using NovaDockerNet.Daemon.Configuration;
@@ -17,6 +18,7 @@ using NovaDockerNet.Networking.Plans;
 using NovaDockerNet.Objects;
 using NovaDockerNet.OpenStack.Neutron;
 using NovaDockerNet.Oslo.Config;
+using NovaDockerNet.Oslo.Messaging.Notify;
 using NovaDockerNet.Oslo.Messaging.Options;
 using NovaDockerNet.Oslo.Messaging.Rpc;
 using NovaDockerNet.Virt;
@@ -72,6 +74,11 @@ internal static class NovaComputeServices
                 provider.GetRequiredService<TransportOptions>(), provider.GetRequiredService<ILoggerFactory>(),
                 provider.GetRequiredService<TimeProvider>(), CancellationToken.None).GetAwaiter().GetResult())
         .AddSingleton(static provider => provider.GetRequiredService<RpcTransport>().Client)
+        .AddSingleton(static provider => NotificationTransport.Create(
+            NotificationsSection.ToTransport(provider.GetRequiredService<OsloConfig>()), provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(static provider => NotificationsSection.ToNotifiers(
+            provider.GetRequiredService<OsloConfig>(), provider.GetRequiredService<NotificationTransport>()))
         .AddSingleton<ConductorClient>()
         .AddSingleton<IConductor>(static provider => provider.GetRequiredService<ConductorClient>());
 
@@ -134,6 +141,7 @@ internal static class NovaComputeServices
             Locks = provider.GetRequiredService<InstanceLocks>(),
             LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),
             Time = provider.GetRequiredService<TimeProvider>(),
+            Notifiers = provider.GetRequiredService<ComputeNotifiers>(),
         })
         .AddSingleton<ComputeService>()
         .AddSingleton(static provider => new PeriodicTasks(

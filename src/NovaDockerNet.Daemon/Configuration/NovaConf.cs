@@ -9,8 +9,9 @@ internal static class NovaConf
     /// <summary>Grouped as they stand in the sample.</summary>
     public static OptionRegistry Registry { get; } = new(
     [
-        .. ServiceSection.All, .. MessagingSection.Defaults, .. ComputeSection.Defaults, .. LoggingSection.All,
-        .. DockerSection.All, .. OpenStackSections.All, .. ComputeSection.Groups, .. ApiSection.All, .. SerialConsoleSection.All, .. MessagingSection.Groups,
+        .. ServiceSection.All, .. MessagingSection.Defaults, .. ComputeSection.Defaults, .. NotificationsSection.Defaults, .. LoggingSection.All,
+        .. DockerSection.All, .. OpenStackSections.All, .. ComputeSection.Groups, .. ApiSection.All, .. SerialConsoleSection.All,
+        .. NotificationsSection.Groups, .. MessagingSection.Groups,
     ]);
 
     /// <summary>Reads and checks everything, so that a mistake shows before anything is touched.</summary>

@@ -26,6 +26,8 @@ internal static class OptionMapping
     {
         ToTransport(config);
         ToCompute(config);
+        NotificationsSection.ToTransport(config);
+        NotificationsSection.ToNotifier(config);
         ToVirt(config);
         ToDockerEngine(config);
         ToOvsdb(config);
@@ -87,6 +89,7 @@ internal static class OptionMapping
             RescueImageId = config.Get(DockerSection.RescueImageId),
             ForceConfigDrive = config.Get(ComputeSection.ForceConfigDrive),
             Metadata = ApiSection.ToMetadata(config),
+            Notifications = NotificationsSection.ToNotifications(config),
             NovaRelease = release,
         };
     }

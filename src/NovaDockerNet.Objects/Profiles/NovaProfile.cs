@@ -28,6 +28,7 @@ public sealed class NovaProfile
         RpcVersionHistory = ((JObject)data["rpc_version_history"]!).Properties()
             .ToDictionary(p => int.Parse(p.Name, CultureInfo.InvariantCulture), p => (string)p.Value!);
         _objects = ((JObject)data["objects"]!).Properties().ToDictionary(p => p.Name, p => ObjectProfile.Parse(p.Value), StringComparer.Ordinal);
+        Payloads = ((JObject)data["payloads"]!).Properties().ToDictionary(p => p.Name, p => PayloadProfile.Parse(p.Value), StringComparer.Ordinal);
     }
 
     /// <summary>Every release supported, oldest first.</summary>
@@ -73,6 +74,9 @@ public sealed class NovaProfile
 
     /// <summary>Service version to compute RPC version, for pins to older computes.</summary>
     public IReadOnlyDictionary<int, string> RpcVersionHistory { get; }
+
+    /// <summary>The payload classes of the versioned notifications a compute service sends.</summary>
+    public IReadOnlyDictionary<string, PayloadProfile> Payloads { get; }
 
     public IEnumerable<string> ObjectNames => _objects.Keys;
 

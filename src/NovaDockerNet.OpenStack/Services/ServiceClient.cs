@@ -88,6 +88,9 @@ public sealed class ServiceClient(
         return user || service;
     }
 
+    /// <summary>The service's address, without a version and a slash at the end.</summary>
+    public async Task<string> EndpointAsync(CancellationToken cancellationToken) => (await EndpointsAsync(cancellationToken))[0];
+
     async Task<IReadOnlyList<string>> EndpointsAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<string> urls = options.EndpointOverrides.Count > 0 ? options.EndpointOverrides

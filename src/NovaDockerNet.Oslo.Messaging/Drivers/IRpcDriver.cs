@@ -8,6 +8,7 @@ internal interface IRpcDriver : IAsyncDisposable
     /// <summary>Publishes and returns when the broker has taken the message; waits while the broker is away.</summary>
     /// <exception cref="Failures.MessageUndeliverableException">Mandatory, and no queue wanted it.</exception>
     /// <exception cref="Failures.MessagingOperationException">The broker refuses; trying again would not help.</exception>
+    /// <exception cref="Failures.MessagingConnectionException">The publication's attempts are used up.</exception>
     Task PublishAsync(Publication publication, CancellationToken cancellationToken);
 
     /// <summary>

@@ -10,4 +10,10 @@ internal sealed record Publication(ExchangeDeclaration Exchange, string RoutingK
 
     /// <summary>The broker returns it when no queue wants it.</summary>
     public bool Mandatory { get; init; }
+
+    /// <summary>Declared and bound before, so that there is somebody to keep it.</summary>
+    public ConsumedQueue? Queue { get; init; }
+
+    /// <summary>How often to try while the broker is away; null is without end.</summary>
+    public int? Attempts { get; init; }
 }

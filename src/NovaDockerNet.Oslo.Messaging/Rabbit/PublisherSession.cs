@@ -15,6 +15,8 @@ internal sealed class PublisherSession(IConnection connection)
 
     public ConcurrentDictionary<string, bool> DeclaredExchanges { get; } = new(StringComparer.Ordinal);
 
+    public ConcurrentDictionary<string, bool> DeclaredQueues { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A channel for one publisher at a time.</summary>
     public async Task<IChannel> RentAsync(CancellationToken cancellationToken)
     {

@@ -32,16 +32,22 @@ internal sealed partial class RabbitConnector
     }
 
     /// <summary>Tries until a connection stands or the token says no.</summary>
-    public async Task<IConnection> ConnectAsync(string purpose, CancellationToken cancellationToken)
+    public Task<IConnection> ConnectAsync(string purpose, CancellationToken cancellationToken) => ConnectAsync(purpose, null, cancellationToken);
+
+    /// <summary>The same for at most so many rounds through all hosts.</summary>
+    /// <exception cref="MessagingConnectionException">They are over.</exception>
+    public async Task<IConnection> ConnectAsync(string purpose, int? rounds, CancellationToken cancellationToken)
     {
         var pause = _options.RabbitRetryInterval;
-        while (true)
+        for (var round = 1; ; round++)
         {
             for (var attempt = 0; attempt < _factories.Length; attempt++)
             {
                 if (await TryConnectAsync(purpose, pause, attempt == _factories.Length - 1, cancellationToken) is { } connection)
                     return connection;
             }
+            if (round >= rounds)
+                throw new MessagingConnectionException($"no broker reached in {round} attempts: {string.Join(", ", _hosts)}");
             if (_options.KombuFailoverStrategy == "shuffle")
                 _next = Random.Shared.Next(_factories.Length);
             await Task.Delay(pause, _time, cancellationToken);

@@ -21,8 +21,13 @@ internal sealed partial class RabbitPublisher(RabbitConnector connector, TimePro
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            while (!await TryPublishAsync(publication, cancellationToken))
+            for (var attempt = 1; !await TryPublishAsync(publication, cancellationToken); attempt++)
+            {
+                if (attempt >= publication.Attempts)
+                    throw new MessagingConnectionException(
+                        $"exchange '{publication.Exchange.Name}' key '{publication.RoutingKey}': not sent in {attempt} attempts");
                 await Task.Delay(RepeatPause, time, cancellationToken);
+            }
         }
         finally
         {
@@ -41,13 +46,14 @@ internal sealed partial class RabbitPublisher(RabbitConnector connector, TimePro
     /// <summary>False when the message should be sent once more.</summary>
     private async Task<bool> TryPublishAsync(Publication publication, CancellationToken cancellationToken)
     {
-        var session = await GetSessionAsync(cancellationToken);
+        var session = await GetSessionAsync(publication.Attempts, cancellationToken);
         IChannel? channel = null;
         var reusable = false;
         try
         {
             channel = await session.RentAsync(cancellationToken);
             await DeclareExchangeAsync(session, channel, publication, cancellationToken);
+            await DeclareQueueAsync(session, channel, publication, cancellationToken);
             await channel.BasicPublishAsync(
                 publication.Exchange.Name, publication.RoutingKey, publication.Mandatory, Properties(publication), publication.Body, cancellationToken);
             reusable = true;
@@ -67,7 +73,7 @@ internal sealed partial class RabbitPublisher(RabbitConnector connector, TimePro
         }
         catch (Exception e) when (BrokerErrors.IsConnectionLoss(e))
         {
-            if (BrokerErrors.AsRefusal(e, $"exchange '{publication.Exchange.Name}'", publication.Exchange.Type == "fanout") is { } refusal)
+            if (BrokerErrors.AsRefusal(e, Declared(publication), publication.Exchange.Type == "fanout") is { } refusal)
                 throw refusal;
             session.DeclaredExchanges.TryRemove(publication.Exchange.Name, out _);
             LogRepeat(publication.Exchange.Name, publication.RoutingKey, e.Message);
@@ -93,6 +99,18 @@ internal sealed partial class RabbitPublisher(RabbitConnector connector, TimePro
             session.DeclaredExchanges.TryAdd(exchange.Name, true);
     }
 
+    // Once per connection, as the library does: a queue somebody deletes meanwhile is not made again.
+    private static async Task DeclareQueueAsync(
+        PublisherSession session, IChannel channel, Publication publication, CancellationToken cancellationToken)
+    {
+        if (publication.Queue is not { } queue || session.DeclaredQueues.ContainsKey(queue.Name))
+            return;
+        await channel.QueueDeclareAsync(
+            queue.Name, queue.Durable, exclusive: false, queue.AutoDelete, queue.Arguments.ToDictionary(), cancellationToken: cancellationToken);
+        await channel.QueueBindAsync(queue.Name, queue.Exchange.Name, queue.BindingKey, cancellationToken: cancellationToken);
+        session.DeclaredQueues.TryAdd(queue.Name, true);
+    }
+
     private static async Task PutBackAsync(PublisherSession session, IChannel channel, bool reusable)
     {
         if (reusable && channel.IsOpen)
@@ -101,7 +119,7 @@ internal sealed partial class RabbitPublisher(RabbitConnector connector, TimePro
             await RabbitClosing.DisposeAsync(channel);
     }
 
-    private async Task<PublisherSession> GetSessionAsync(CancellationToken cancellationToken)
+    private async Task<PublisherSession> GetSessionAsync(int? attempts, CancellationToken cancellationToken)
     {
         if (_session is { Connection.IsOpen: true } open)
             return open;
@@ -116,13 +134,17 @@ internal sealed partial class RabbitPublisher(RabbitConnector connector, TimePro
                 _session = null;
                 await RabbitClosing.CloseAsync(lost.Connection);
             }
-            return _session = new PublisherSession(await connector.ConnectAsync("sending", cancellationToken));
+            return _session = new PublisherSession(await connector.ConnectAsync("sending", attempts, cancellationToken));
         }
         finally
         {
             _connecting.Release();
         }
     }
+
+    private static string Declared(Publication publication) => publication.Queue is { } queue
+        ? $"exchange '{publication.Exchange.Name}' or queue '{queue.Name}'"
+        : $"exchange '{publication.Exchange.Name}'";
 
     private static BasicProperties Properties(Publication publication) => new()
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NovaDockerNet.Oslo.Messaging.Drivers;
 using NovaDockerNet.Oslo.Messaging.Failures;
+using NovaDockerNet.Oslo.Messaging.Notify;
 using NovaDockerNet.Oslo.Messaging.Options;
 using NovaDockerNet.Oslo.Messaging.Rpc;
 using NovaDockerNet.Oslo.Messaging.Topology;
@@ -34,6 +35,13 @@ internal sealed class InMemoryBroker
 
     /// <summary>A transport of one process on this broker.</summary>
     public RpcTransport CreateTransport(TransportOptions? options = null, ILoggerFactory? loggerFactory = null, TimeProvider? time = null) => new(
+        options ?? new TransportOptions { TransportUrl = "rabbit://localhost/" },
+        new InMemoryDriver(this),
+        loggerFactory ?? NullLoggerFactory.Instance,
+        time ?? TimeProvider.System);
+
+    /// <summary>Notifications of one process on this broker.</summary>
+    public NotificationTransport CreateNotificationTransport(TransportOptions? options = null, ILoggerFactory? loggerFactory = null, TimeProvider? time = null) => new(
         options ?? new TransportOptions { TransportUrl = "rabbit://localhost/" },
         new InMemoryDriver(this),
         loggerFactory ?? NullLoggerFactory.Instance,
@@ -77,13 +85,15 @@ internal sealed class InMemoryBroker
     internal void Publish(Publication publication)
     {
         Published.Enqueue(publication);
+        if (publication.Queue is { } queue && !Declared.Any(declared => declared.Name == queue.Name))
+            Declare(queue);
         List<InMemoryQueue> targets;
         lock (_lock)
             targets = Route(publication);
         if (targets.Count == 0 && publication.Mandatory)
             throw new MessageUndeliverableException(publication.RoutingKey);
-        foreach (var queue in targets)
-            queue.Add(publication.Body);
+        foreach (var target in targets)
+            target.Add(publication.Body);
     }
 
     private List<InMemoryQueue> Route(Publication publication)

@@ -42,6 +42,9 @@ internal sealed class BrokerTopology
     public IReadOnlyList<ConsumedQueue> ServerQueues(string exchange, string topic, string server) =>
         [TopicQueue(exchange, topic), TopicQueue(exchange, $"{topic}.{server}"), FanoutQueue(topic)];
 
+    /// <summary>Where notifications wait for a consumer. oslo.messaging: impl_rabbit.py _publish_and_creates_default_queue.</summary>
+    public ConsumedQueue NotificationQueue(string exchange, string name) => TopicQueue(exchange, name);
+
     public ConsumedQueue ReplyQueue() => new($"reply_{_names.NextSuffix()}", ExchangeDeclaration.Default, string.Empty)
     {
         Durable = _options.RabbitTransientQuorumQueue,

@@ -7,7 +7,7 @@ namespace NovaDockerNet.Oslo.Messaging.Wire;
 /// <summary>Requests to and from the inner message. oslo.messaging: _drivers/amqp.py pack_context, unpack_context.</summary>
 internal static class RequestCodec
 {
-    private const string ContextPrefix = "_context_";
+    internal const string ContextPrefix = "_context_";
 
     public static JObject Write(RpcTarget target, JObject context, string method, JObject args, string uniqueId, ReplyAddress? reply)
     {

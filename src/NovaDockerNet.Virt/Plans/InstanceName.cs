@@ -5,7 +5,7 @@ using NovaDockerNet.Objects.Instances;
 namespace NovaDockerNet.Virt.Plans;
 
 /// <summary>nova: objects/instance.py Instance.name, [DEFAULT] instance_name_template.</summary>
-static partial class InstanceName
+public static partial class InstanceName
 {
     public static string Format(string template, Instance instance) => Placeholder().Replace(template, match =>
     {

@@ -33,6 +33,9 @@ sealed class FakeImages : IImageApi
         return Task.FromResult<IReadOnlyList<string>>([.. Backups]);
     }
 
+    public Task<string> UrlOfAsync(RequestContext context, string imageId, CancellationToken cancellationToken) =>
+        Task.FromResult($"http://127.0.0.1:9292/images/{imageId}");
+
     public Task DeleteAsync(RequestContext context, string imageId, CancellationToken cancellationToken)
     {
         using (_gate.EnterScope())

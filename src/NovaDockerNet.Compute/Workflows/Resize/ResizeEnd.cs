@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Conductor;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Hosts;
@@ -67,6 +68,8 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
             LogRevertedAlready(migration.Id);
             return;
         }
+        // A revert is a resize back to the old size.
+        services.Notifications.Exists(context, instance, current: true);
         await LoadAsync(context, instance, cancellationToken);
         await services.States.ErrorOutOnExceptionAsync(context, instance, instance.VmState, async () =>
         {
@@ -106,14 +109,16 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
         }
         if (stop)
             await power.StopAsync(context, instance, cleanShutdown: true, cancellationToken);
+        services.Notifications.About(context, instance, NotifiedAction.ResizeRevert, NotificationPhase.End);
     }
 
     // nova: _confirm_resize.
     private async Task ConfirmLockedAsync(RequestContext context, Instance instance, Migration migration, CancellationToken cancellationToken)
     {
         ComputeFaultPoints.ConfirmResizeBegun.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.ResizeConfirm, NotificationPhase.Start);
         await LoadAsync(context, instance, cancellationToken);
-        await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
+        var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
         await services.Tracker.DropMoveClaimAtSourceAsync(context, instance, migration, cancellationToken);
         ComputeFaultPoints.ConfirmResizeDropped.Reached(instance.Uuid);
         // The user may have started it by hand in order to confirm.
@@ -121,6 +126,7 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
         instance.TaskState = null;
         await instance.SaveAsync(services.Conductor, context, s_confirmable, cancellationToken);
         ComputeFaultPoints.ConfirmResizeSaved.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.ResizeConfirm, NotificationPhase.End, new ActionDetails { Network = networkInfo });
     }
 
     private async Task CleanUpAsync(RequestContext context, Instance instance, Migration migration, CancellationToken cancellationToken)
@@ -138,6 +144,7 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
         RequestContext context, Instance instance, Migration migration, bool stop, CancellationToken cancellationToken)
     {
         ComputeFaultPoints.FinishRevertBegun.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.ResizeRevert, NotificationPhase.Start);
         ResizeWorkflow.SetFlavor(instance, instance.OldFlavor ?? throw new ResizeError("the old flavor is not in the instance any more"));
         instance.Host = migration.SourceCompute;
         instance.Node = migration.SourceNode;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Conductor;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Hosts;
@@ -30,30 +31,16 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
         var vmState = instance.VmState;
         await RollBackOnFailureAsync(context, instance, migration, vmState, async () =>
         {
-            ComputeFaultPoints.PrepResizeBegun.Reached(instance.Uuid);
-            var host = services.Options.Host;
-            if (instance.Host is null)
-                throw new MigrationError("Instance has no source host");
-            if (instance.Host != host)
-                throw new NotSupported("Moving a server to another host is not supported for containers.");
-            if (request.Flavor.Id == instance.InstanceTypeId)
-                throw new UnableToMigrateToSelf(instance.Uuid, host);
-
-            await LoadAsync(context, instance, cancellationToken);
-            instance.NewFlavor = request.Flavor;
-            instance.SetSystemMetadata(OldVmState, vmState?.Value);
-            // A start of the service may have cleared it while this request waited in its queue.
-            instance.TaskState = TaskState.ResizePrep;
-            await instance.SaveAsync(services.Conductor, context, cancellationToken);
-            ComputeFaultPoints.PrepResizeStashed.Reached(instance.Uuid);
-
-            await using var claim = new Abortable(await services.Tracker.ResizeClaimAsync(
-                context, instance, request.Flavor, node ?? instance.Node ?? host, migration, cancellationToken));
-            ComputeFaultPoints.PrepResizeClaimed.Reached(instance.Uuid);
-            LogMigrating();
-            await compute.ResizeInstanceAsync(context, instance, migration, request, cancellationToken);
-            claim.Keep();
-            ComputeFaultPoints.PrepResizeCast.Reached(instance.Uuid);
+            services.Notifications.Exists(context, instance, current: true);
+            TellPrep(context, instance, request.Flavor, NotificationPhase.Start);
+            try
+            {
+                await PrepLockedAsync(context, instance, migration, request, node, cancellationToken);
+            }
+            finally
+            {
+                TellPrep(context, instance, request.Flavor, NotificationPhase.End);
+            }
         }, cancellationToken);
     }
 
@@ -73,11 +60,12 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
             {
                 if (migration.DestCompute != services.Options.Host)
                     throw new NotSupported("Moving a server to another host is not supported for containers.");
-                await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
+                var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
                 await SaveStatusAsync(context, migration, "migrating", cancellationToken);
                 instance.TaskState = TaskState.ResizeMigrating;
                 await instance.SaveAsync(services.Conductor, context, [TaskState.ResizePrep], cancellationToken);
                 ComputeFaultPoints.ResizeMigrating.Reached(instance.Uuid);
+                services.Notifications.About(context, instance, NotifiedAction.Resize, NotificationPhase.Start, new ActionDetails { Network = networkInfo });
 
                 await services.Driver.ResizeAsync(instance, request.Flavor, cancellationToken);
                 resized = true;
@@ -93,6 +81,7 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
                 ComputeFaultPoints.ResizeMigrated.Reached(instance.Uuid);
                 await compute.FinishResizeAsync(context, instance, migration, request, cancellationToken);
                 ComputeFaultPoints.ResizeCast.Reached(instance.Uuid);
+                services.Notifications.About(context, instance, NotifiedAction.Resize, NotificationPhase.End, new ActionDetails { Network = networkInfo });
             }, cancellationToken);
         }
         catch (Exception e) when (resized && (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
@@ -122,6 +111,7 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
             throw;
         }
         await services.Scheduler.UpdateInstanceInfoAsync(context, services.Conductor, [instance], cancellationToken);
+        services.Notifications.About(context, instance, NotifiedAction.ResizeFinish, NotificationPhase.End, new ActionDetails { Network = NetworkInfoOf.Cached(instance) });
     }
 
     /// <summary>
@@ -140,6 +130,44 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
         await ForgetAsync(context, instance, cancellationToken);
     }
 
+    // nova: _prep_resize.
+    private async Task PrepLockedAsync(
+        RequestContext context, Instance instance, Migration migration, ResizeRequest request, string? node, CancellationToken cancellationToken)
+    {
+        ComputeFaultPoints.PrepResizeBegun.Reached(instance.Uuid);
+        var host = services.Options.Host;
+        if (instance.Host is null)
+            throw new MigrationError("Instance has no source host");
+        if (instance.Host != host)
+            throw new NotSupported("Moving a server to another host is not supported for containers.");
+        if (request.Flavor.Id == instance.InstanceTypeId)
+            throw new UnableToMigrateToSelf(instance.Uuid, host);
+
+        await LoadAsync(context, instance, cancellationToken);
+        instance.NewFlavor = request.Flavor;
+        instance.SetSystemMetadata(OldVmState, instance.VmState?.Value);
+        // A start of the service may have cleared it while this request waited in its queue.
+        instance.TaskState = TaskState.ResizePrep;
+        await instance.SaveAsync(services.Conductor, context, cancellationToken);
+        ComputeFaultPoints.PrepResizeStashed.Reached(instance.Uuid);
+
+        await using var claim = new Abortable(await services.Tracker.ResizeClaimAsync(
+            context, instance, request.Flavor, node ?? instance.Node ?? host, migration, cancellationToken));
+        ComputeFaultPoints.PrepResizeClaimed.Reached(instance.Uuid);
+        LogMigrating();
+        await compute.ResizeInstanceAsync(context, instance, migration, request, cancellationToken);
+        claim.Keep();
+        ComputeFaultPoints.PrepResizeCast.Reached(instance.Uuid);
+    }
+
+    // nova: _send_prep_resize_notifications.
+    private void TellPrep(RequestContext context, Instance instance, Flavor flavor, NotificationPhase phase) =>
+        services.Notifications.About(context, instance, NotifiedAction.ResizePrep, phase, new ActionDetails
+        {
+            NewFlavor = flavor,
+            Usage = phase == NotificationPhase.End ? new JObject { ["new_instance_type"] = flavor.Name, ["new_instance_type_id"] = flavor.Id } : null,
+        });
+
     // nova: _finish_resize.
     private async Task FinishLockedAsync(RequestContext context, Instance instance, Migration migration, CancellationToken cancellationToken)
     {
@@ -153,10 +181,11 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
         // apply_migration_context: neither NUMA nor PCI devices here, so there is nothing in it to apply.
         if (migration.SourceCompute != migration.DestCompute)
             await services.Network.SetupInstanceNetworkOnHostAsync(context, instance, cancellationToken);
-        await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
+        var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
         instance.TaskState = TaskState.ResizeFinish;
         await instance.SaveAsync(services.Conductor, context, [TaskState.ResizeMigrated, TaskState.ResizeFinish], cancellationToken);
         ComputeFaultPoints.FinishResizeSaved.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.ResizeFinish, NotificationPhase.Start, new ActionDetails { Network = networkInfo });
 
         await SaveStatusAsync(context, migration, "finished", cancellationToken);
         ComputeFaultPoints.FinishResizeFinished.Reached(instance.Uuid);

@@ -1,0 +1,9 @@
+namespace NovaDockerNet.Compute.Notifications;
+
+/// <summary>[notifications] notification_format.</summary>
+public enum NotificationFormat
+{
+    Unversioned,
+    Versioned,
+    Both,
+}

@@ -1,0 +1,9 @@
+namespace NovaDockerNet.Compute.Notifications;
+
+/// <summary>nova: objects/fields.py NotificationPhase.</summary>
+enum NotificationPhase
+{
+    Start,
+    End,
+    Error,
+}
