@@ -67,8 +67,8 @@ sealed partial class PowerWorkflow(WorkflowServices services, ShelvedSnapshots s
         // Step 1: acknowledge that the request made it here.
         await LoadForDriverAsync(context, instance, cancellationToken);
         var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
-        services.Notifications.About(context, instance, NotifiedAction.Reboot, NotificationPhase.Start);
         instance.TaskState = soft ? TaskState.RebootPending : TaskState.RebootPendingHard;
+        services.Notifications.About(context, instance, NotifiedAction.Reboot, NotificationPhase.Start);
         instance.PowerState = await services.States.GetPowerStateAsync(instance, cancellationToken);
         await instance.SaveAsync(services.Conductor, context, soft ? SoftRebootStates : HardRebootStates, cancellationToken);
         ComputeFaultPoints.RebootPending.Reached(instance.Uuid);

@@ -1,6 +1,9 @@
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Locking;
+using NovaDockerNet.Compute.Notifications;
+using NovaDockerNet.Oslo.Messaging.Notify;
 using NovaDockerNet.Oslo.Messaging.Rpc;
+using NovaDockerNet.Oslo.Messaging.Testing;
 using NovaDockerNet.TestKit;
 
 namespace NovaDockerNet.Compute.Tests.Fakes;
@@ -13,14 +16,15 @@ sealed class ComputeHarness : IDisposable
 
     private readonly RpcDispatcher _dispatcher;
 
-    public ComputeHarness(Func<ComputeOptions, ComputeOptions>? configure = null, string release = "26")
+    public ComputeHarness(Func<ComputeOptions, ComputeOptions>? configure = null, string release = "26", InMemoryBroker? listeners = null)
     {
         Options = new ComputeOptions { Host = Host, StatePath = State.Path, LifecycleEventDelay = TimeSpan.Zero };
         Options = configure?.Invoke(Options) ?? Options;
         Conductor.Profile = Objects.Profiles.NovaProfile.ForRelease(release);
         Resources = new FakeResources(Conductor, Host);
         Wiring = new ComputeWiring(
-            Options, Conductor, Rpc, Driver, Network, Resources, Resources, Images, HostTraces, Locks, Log, TimeProvider.System);
+            Options, Conductor, Rpc, Driver, Network, Resources, Resources, Images, HostTraces, Locks, Log, TimeProvider.System,
+            listeners is null ? null : Notifiers(listeners));
         _dispatcher = new RpcDispatcher(Wiring.Endpoint.For(Conductor.Profile));
     }
 
@@ -77,7 +81,17 @@ sealed class ComputeHarness : IDisposable
         await IdleAsync();
     }
 
+    private static ComputeNotifiers Notifiers(InMemoryBroker listeners)
+    {
+        var transport = listeners.CreateNotificationTransport();
+        var options = new NotifierOptions { Drivers = ["messagingv2"] };
+        return new ComputeNotifiers(transport.CreateNotifier(options), transport.CreateNotifier(options with { Topics = ["versioned_notifications"] }));
+    }
+
     public Task IdleAsync() => Eventually.TrueAsync(() => Wiring.Background.Count == 0, "operations ended");
+
+    /// <summary>Everything told so far has been sent.</summary>
+    public Task ToldAsync() => Wiring.Notifications.StopAsync(TimeSpan.FromSeconds(60));
 
     public void Dispose()
     {

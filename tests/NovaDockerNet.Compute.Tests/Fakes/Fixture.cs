@@ -7,11 +7,16 @@ namespace NovaDockerNet.Compute.Tests.Fakes;
 /// <summary>Requests recorded from nova 26, and nova's own method tables.</summary>
 static class Fixture
 {
-    public static JObject Read(string name)
+    public static JObject Read(string name) => (JObject)ReadToken(name);
+
+    /// <summary>What nova-compute told of an operation, in the order it did: routing_key and message.</summary>
+    public static IReadOnlyList<JObject> Notifications(string name) => [.. ReadToken($"Notifications/{name}.json").Cast<JObject>()];
+
+    private static JToken ReadToken(string name)
     {
         using var stream = typeof(Fixture).Assembly.GetManifestResourceStream(name) ?? throw new FileNotFoundException(name);
         using var reader = new StreamReader(stream);
-        return (JObject)WireJson.Parse(reader.ReadToEnd());
+        return WireJson.Parse(reader.ReadToEnd());
     }
 
     public static RecordedRequest Request(string name)
