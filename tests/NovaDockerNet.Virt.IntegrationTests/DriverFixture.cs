@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.DockerEngine;
@@ -32,6 +33,12 @@ public sealed class DriverFixture : IAsyncLifetime, IDisposable
     /// <summary>See <see cref="DockerDaemonOptions.OwnContainerd"/>.</summary>
     internal bool OwnContainerd { get; init; }
 
+    /// <summary>See <see cref="DockerDaemonOptions.LiveRestore"/>.</summary>
+    internal bool LiveRestore { get; init; }
+
+    /// <summary>What the driver has to say.</summary>
+    internal ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
     internal NamespaceNetworks Networks { get; private set; } = null!;
 
     internal ByteArrayImages Glance { get; } = new();
@@ -52,6 +59,7 @@ public sealed class DriverFixture : IAsyncLifetime, IDisposable
             _daemon = await DockerDaemon.StartAsync(new DockerDaemonOptions
             {
                 OwnContainerd = OwnContainerd,
+                LiveRestore = LiveRestore,
                 Runtimes = new Dictionary<string, (string, string[])>
                 {
                     ["nova-runc"] = (Runtime, [$"--netns-dir={_run.Path}/netns-by-container"]),
@@ -77,7 +85,7 @@ public sealed class DriverFixture : IAsyncLifetime, IDisposable
         _driver = new DockerDriver(
             _docker, images, Networks,
             (uuid, network) => InstanceNetworkPlan.From(uuid, network, new InstanceNetworkPlanOptions { Host = "host-1" }),
-            new UndoLogs(TimeProvider.System, NullLogger<UndoLogs>.Instance), options, TimeProvider.System, NullLogger<DockerDriver>.Instance);
+            new UndoLogs(TimeProvider.System, NullLogger<UndoLogs>.Instance), options, TimeProvider.System, Loggers.CreateLogger<DockerDriver>());
         await _driver.InitHostAsync(CancellationToken.None);
     }
 

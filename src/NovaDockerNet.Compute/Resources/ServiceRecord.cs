@@ -15,12 +15,13 @@ public sealed partial class ServiceRecord(
 
     private Service? _row;
     private bool _disconnected;
+    private long? _reported;
 
     /// <summary>The row's id once there is one.</summary>
     public long? Id => _row?.Id;
 
-    /// <summary>When the last heartbeat was stored; null before the first.</summary>
-    public DateTimeOffset? LastReport { get; private set; }
+    /// <summary>How long ago the last heartbeat was stored, by the monotonic clock; null before the first.</summary>
+    public TimeSpan? SinceLastReport => _reported is { } reported ? time.GetElapsedTime(reported) : null;
 
     /// <summary>The row as it is, without a change; null when this host never had one.</summary>
     public Task<Service?> FindAsync(RequestContext context, CancellationToken cancellationToken) =>
@@ -65,7 +66,7 @@ public sealed partial class ServiceRecord(
         {
             row.ReportCount++;
             await row.SaveAsync(conductor, RequestContext.Admin(time: time), cancellationToken);
-            LastReport = time.GetUtcNow();
+            _reported = time.GetTimestamp();
             if (_disconnected)
                 LogRecovered();
             _disconnected = false;

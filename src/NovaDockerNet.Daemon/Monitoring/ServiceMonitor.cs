@@ -26,7 +26,7 @@ internal sealed class ServiceMonitor : IDisposable
     private readonly ServiceRecord _record;
     private readonly ComputeOptions _options;
     private readonly TimeProvider _time;
-    private readonly DateTimeOffset _started;
+    private readonly long _started;
     private readonly Meter _meter = new("NovaDockerNet.Daemon");
     private readonly MetricStore? _metrics;
     private readonly MonitoringListener _listener;
@@ -38,7 +38,7 @@ internal sealed class ServiceMonitor : IDisposable
         TimeProvider time, ILogger<MonitoringListener> logger)
     {
         (_ovsdb, _docker, _driver, _record, _options, _time) = (ovsdb, docker, driver, record, options, time);
-        _started = time.GetUtcNow();
+        _started = time.GetTimestamp();
         _listener = new MonitoringListener(monitoring, AnswerAsync, logger);
         if (monitoring.EndPoint is null)
             return;
@@ -54,7 +54,7 @@ internal sealed class ServiceMonitor : IDisposable
     /// <summary>Null while it does not listen.</summary>
     public IPEndPoint? EndPoint => _listener.EndPoint;
 
-    private TimeSpan HeartbeatAge => _time.GetUtcNow() - (_record.LastReport ?? _started);
+    private TimeSpan HeartbeatAge => _record.SinceLastReport ?? _time.GetElapsedTime(_started);
 
     public Task StartAsync(CancellationToken cancellationToken) => _listener.StartAsync(cancellationToken);
 
@@ -106,7 +106,7 @@ internal sealed class ServiceMonitor : IDisposable
         // nova: report_interval = 0 turns heartbeats off; three missed ones are more than chance.
         if (_options.ReportInterval <= TimeSpan.Zero)
             return null;
-        if (_record.LastReport is null)
+        if (_record.SinceLastReport is null)
             return "no heartbeat has been stored since the start";
         return HeartbeatAge > _options.ReportInterval * 3
             ? $"the last heartbeat was stored {HeartbeatAge.TotalSeconds:F0} s ago; look at the broker and nova-conductor"

@@ -61,7 +61,7 @@ public sealed partial class KeystoneSession : IAuth, IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_token is { } token && token.RenewAt > _time.GetUtcNow())
+            if (_token is { } token && _time.GetElapsedTime(token.Obtained) < token.KeptFor)
                 return Task.FromResult(token);
             if (_renewal is not { IsCompleted: false })
                 _renewal = RenewAsync(_disposed.Token);
@@ -104,7 +104,7 @@ public sealed partial class KeystoneSession : IAuth, IAsyncDisposable
         // The lifetime counts from now by our clock: Keystone's and ours may differ.
         var lifetime = Time(token, "expires_at") - Time(token, "issued_at");
         LogAuthenticated(_options.ToString(), lifetime);
-        return new(id, _time.GetUtcNow() + lifetime - _options.ExpiryMargin, ServiceCatalog.Parse(token["catalog"] as JArray));
+        return new(id, _time.GetTimestamp(), lifetime - _options.ExpiryMargin, ServiceCatalog.Parse(token["catalog"] as JArray));
     }
 
     static DateTimeOffset Time(JObject token, string field) => DateTimeOffset.Parse(

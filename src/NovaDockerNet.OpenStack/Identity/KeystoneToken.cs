@@ -1,7 +1,10 @@
 namespace NovaDockerNet.OpenStack.Identity;
 
-sealed record KeystoneToken(string Id, DateTimeOffset RenewAt, ServiceCatalog Catalog)
+/// <param name="Id">Whoever holds it is the user.</param>
+/// <param name="Obtained">By the monotonic clock: one that is set must neither keep a token that has ended nor drop one that is good.</param>
+/// <param name="KeptFor">Until shortly before it ends.</param>
+/// <param name="Catalog">What came with it.</param>
+sealed record KeystoneToken(string Id, long Obtained, TimeSpan KeptFor, ServiceCatalog Catalog)
 {
-    /// <summary>Whoever holds the id is the user.</summary>
-    public override string ToString() => $"token until {RenewAt:u}";
+    public override string ToString() => $"token kept for {KeptFor}";
 }

@@ -22,6 +22,10 @@ namespace NovaDockerNet.Virt.Docker;
 public sealed partial class DockerDriver
 {
     private const int StartAttempts = 5;
+
+    /// <summary>Half a second apart: containerd takes seconds to give up a start whose dockerd is gone, on a busy host many.</summary>
+    private const int LeftTaskAttempts = 40;
+
     private const int LastOutputLines = 10;
     private const int LastOutputBytes = 1024;
     private const int KilledExitCode = 128 + 9;
@@ -213,7 +217,7 @@ public sealed partial class DockerDriver
                 await docker.Containers.StartAsync(containerId, CancellationToken.None);
                 return;
             }
-            catch (DockerOperationException e) when (attempt < StartAttempts && IsLeftTask(e))
+            catch (DockerOperationException e) when (attempt < LeftTaskAttempts && IsLeftTask(e))
             {
                 LogLeftTask(containerId, EndLeftProcesses(containerId), e.DaemonMessage);
                 await Task.Delay(RemoveRetryDelay, time, cancellationToken);
@@ -224,6 +228,8 @@ public sealed partial class DockerDriver
     /// <summary>A dockerd killed in the middle of a start leaves a task with containerd that its successor does not know.</summary>
     private static bool IsLeftTask(DockerOperationException e) =>
         e.DaemonMessage.Contains("id already in use", StringComparison.Ordinal)
+        // containerd is still at the first start: its folder is there, the task not yet.
+        || (e.DaemonMessage.Contains("failed to start shim", StringComparison.Ordinal) && e.DaemonMessage.Contains("file exists", StringComparison.Ordinal))
         || (e.DaemonMessage.Contains("already exists", StringComparison.Ordinal)
             && (e.DaemonMessage.Contains("task", StringComparison.Ordinal) || e.DaemonMessage.Contains("container with given ID", StringComparison.Ordinal)));
 

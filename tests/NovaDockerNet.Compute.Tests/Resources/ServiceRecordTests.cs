@@ -61,7 +61,7 @@ public class ServiceRecordTests
         Assert.Contains(host.Log.Lines, l => l.Level == LogLevel.Warning && l.Message.StartsWith("Lost connection", StringComparison.Ordinal));
         Assert.Contains(host.Log.Lines, l => l.Level == LogLevel.Error && l.Message.Contains("is gone", StringComparison.Ordinal));
         Assert.Contains(host.Log.Lines, l => l.Message.StartsWith("Recovered", StringComparison.Ordinal));
-        Assert.Equal(host.Time.GetUtcNow(), host.Service.LastReport);
+        Assert.Equal(TimeSpan.Zero, host.Service.SinceLastReport);
     }
 
     [Fact]
@@ -75,14 +75,19 @@ public class ServiceRecordTests
         host.Time.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal(0, host.Conductor.Count("Service.save"));
         host.Time.Advance(TimeSpan.FromSeconds(1));
-        await Eventually.TrueAsync(() => host.Service.LastReport is not null, "the first heartbeat");
-        var first = host.Service.LastReport;
+        await Eventually.TrueAsync(() => host.Service.SinceLastReport is not null, "the first heartbeat");
+        var first = host.Time.GetUtcNow();
+        // Neither the interval nor the age goes by a clock that somebody sets.
+        host.Time.SetWallClock(TimeSpan.FromHours(-1));
+        Assert.Equal(TimeSpan.Zero, host.Service.SinceLastReport);
         await Eventually.TrueAsync(() =>
         {
             host.Time.Advance(TimeSpan.FromSeconds(1));
             return host.Conductor.Count("Service.save") >= 2;
         }, "the second heartbeat");
-        Assert.True(host.Service.LastReport - first >= TimeSpan.FromSeconds(9));
+        host.Time.SetWallClock(TimeSpan.FromHours(1));
+        Assert.True(host.Time.GetUtcNow() - first >= TimeSpan.FromSeconds(9));
+        Assert.True(host.Service.SinceLastReport < TimeSpan.FromSeconds(9));
 
         await stop.CancelAsync();
         await loop;

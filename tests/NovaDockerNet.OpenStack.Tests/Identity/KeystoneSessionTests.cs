@@ -24,6 +24,24 @@ public sealed class KeystoneSessionTests
         Assert.Equal("POST /v3/auth/tokens", handler.Sent[0].Line);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task AClockThatIsSetByAnHourNeitherEndsATokenNorKeepsIt(int hours)
+    {
+        var handler = new ScriptedHandler()
+            .Then(HttpStatusCode.Created, Peer.TokenBody(3600), ("X-Subject-Token", "first"))
+            .Then(HttpStatusCode.Created, Peer.TokenBody(3600), ("X-Subject-Token", "second"));
+        var clock = new ManualClock();
+        await using var session = Peer.Session(handler, clock);
+
+        Assert.Equal("first", await session.GetTokenAsync(CancellationToken.None));
+        clock.SetWallClock(TimeSpan.FromHours(hours));
+        Assert.Equal("first", await session.GetTokenAsync(CancellationToken.None));
+        clock.Advance(TimeSpan.FromSeconds(3600 - 60));
+        Assert.Equal("second", await session.GetTokenAsync(CancellationToken.None));
+    }
+
     [Fact]
     public async Task OneAuthenticationServesAllWhoWait()
     {

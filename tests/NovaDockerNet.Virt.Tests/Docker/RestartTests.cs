@@ -105,12 +105,15 @@ public sealed class RestartTests : IDisposable
         Assert.Single(_harness.Calls, call => call == "start 1");
     }
 
-    [Fact]
-    public async Task What_an_earlier_docker_left_of_a_start_does_not_fail_the_next()
+    [Theory]
+    [InlineData("id already in use")]
+    [InlineData("failed to start shim: mkdir /run/containerd/io.containerd.runtime.v2.task/moby/1: file exists: unknown")]
+    [InlineData("task 1: already exists: unknown")]
+    public async Task What_an_earlier_docker_left_of_a_start_does_not_fail_the_next(string message)
     {
         var failures = 0;
         _harness.Docker.Intercept = call => call == "POST /containers/1/start" && failures++ < 2
-            ? (500, """{"message":"id already in use"}""")
+            ? (500, $$"""{"message":"{{message}}"}""")
             : null;
 
         await _harness.Driver.SpawnAsync(_harness.Request(), None);
