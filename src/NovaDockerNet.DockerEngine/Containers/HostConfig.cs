@@ -24,6 +24,14 @@ public sealed record HostConfig
 
     public string? CpusetCpus { get; init; }
 
+    public IReadOnlyList<ThrottleDevice>? BlkioDeviceReadBps { get; init; }
+
+    public IReadOnlyList<ThrottleDevice>? BlkioDeviceWriteBps { get; init; }
+
+    public IReadOnlyList<ThrottleDevice>? BlkioDeviceReadIOps { get; init; }
+
+    public IReadOnlyList<ThrottleDevice>? BlkioDeviceWriteIOps { get; init; }
+
     public long? PidsLimit { get; init; }
 
     /// <summary>"size" where the storage driver can limit the writable layer.</summary>

@@ -19,6 +19,7 @@ public sealed partial class DockerDriver
         var inspected = await docker.Containers.InspectAsync(container.Id, cancellationToken);
         var (before, wanted) = (inspected.HostConfig, GuestLimits.From(flavor, options));
         CheckRootDisk(flavor, before);
+        CheckDiskLimits(flavor, before);
         if (inspected.State.Running)
             await CheckMemoryInUseAsync(inspected.State.Pid, flavor, cancellationToken);
 
@@ -68,6 +69,30 @@ public sealed partial class DockerDriver
         if (before.StorageOpt?.GetValueOrDefault("size") is { } size && size != GuestLimits.RootDisk(flavor))
             throw new ResizeError(
                 $"the root disk of this server is limited to {size}B, which Docker cannot change; choose a flavor with the same disk, or rebuild the server");
+    }
+
+    // As with its size: docker update has no limits of block devices, and what was written behind its back would last until the next start.
+    private static void CheckDiskLimits(Flavor flavor, HostConfig before)
+    {
+        var (has, wanted) = (DiskLimits.From(before), DiskLimits.From(flavor));
+        if (has != wanted)
+            throw new ResizeError(
+                $"the disk of this server is limited to {has}, which Docker cannot change to {wanted}; choose a flavor with the same quota:disk_*, or rebuild the server");
+    }
+
+    /// <summary>Docker and runc drop limits of the disk that the kernel or its control groups cannot hold; a flavor that asks for them gets them or no server.</summary>
+    private async Task VerifyDiskAsync(string containerId, DiskLimits wanted, CancellationToken cancellationToken)
+    {
+        if (!wanted.Any)
+            return;
+        var state = (await docker.Containers.InspectAsync(containerId, cancellationToken)).State;
+        // One that has ended by itself within the grace time, which is somebody else's to judge.
+        if (!state.Running || (await GetCapabilitiesAsync(cancellationToken)).Disk is not { } device)
+            return;
+        var found = await GroupOfAsync("blkio", state.Pid, cancellationToken) is { } group ? DiskThrottle.Read(group, device.Number) : default;
+        if (found != wanted)
+            throw new InstanceDeployFailure(
+                $"the flavor's extra specs quota:disk_* ask for {wanted} on {device.Path}; the container's control group has {found}. See docker info for what this host's kernel lacks.");
     }
 
     /// <summary>A limit below what the processes hold would have the kernel kill them.</summary>

@@ -121,6 +121,7 @@ public sealed partial class DockerDriver
                     throw await EndedAtOnceAsync(containerId!, ImageIdOf(request), exitCode.Value, cancellationToken);
                 LogStoppedByRestart(uuid, containerId!);
             }
+            await VerifyDiskAsync(containerId!, DiskLimits.From(instance.Flavor), cancellationToken);
             DriverFaultPoints.SpawnConfirmed.Reached(uuid);
 
             // Step 8

@@ -22,8 +22,9 @@ static class ContainerPlan
     {
         var flavor = instance.Flavor;
         var cpu = CpuLimits.From(flavor);
+        var disk = DiskLimits.From(flavor);
         var memory = flavor.MemoryMb * MiB;
-        return new CreateContainerParameters
+        var plan = new CreateContainerParameters
         {
             Name = ContainerName(instance.Uuid),
             Image = image.Reference,
@@ -64,6 +65,11 @@ static class ContainerPlan
                 IpcMode = "private",
             },
         };
+        if (!disk.Any)
+            return plan;
+        return host.Disk is { } device
+            ? plan with { HostConfig = disk.On(plan.HostConfig, device.Path) }
+            : throw new InstanceDeployFailure($"the flavor's extra specs limit the disk ({disk}), and Docker's data on this host is on no disk that can be limited");
     }
 
     /// <summary>Where cloud-init looks for a config drive without a device (ConfigDrive's seed folder), and where other readers do.</summary>

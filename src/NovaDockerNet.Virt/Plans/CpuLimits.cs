@@ -1,5 +1,3 @@
-using System.Globalization;
-using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 
 namespace NovaDockerNet.Virt.Plans;
@@ -16,21 +14,12 @@ readonly record struct CpuLimits(long? Period, long? Quota, long Shares)
     /// <remarks>quota:cpu_quota is per virtual CPU there (each is a thread of its own); a container has one quota for all of them.</remarks>
     public static CpuLimits From(Flavor flavor)
     {
-        var shares = Spec(flavor, "quota:cpu_shares") ?? flavor.Vcpus * SharesPerVcpu;
-        var period = Spec(flavor, "quota:cpu_period") ?? DefaultPeriod;
-        var perVcpu = Spec(flavor, "quota:cpu_quota") ?? period;
+        var shares = FlavorSpecs.Number(flavor, "quota:cpu_shares") ?? flavor.Vcpus * SharesPerVcpu;
+        var period = FlavorSpecs.Number(flavor, "quota:cpu_period") ?? DefaultPeriod;
+        var perVcpu = FlavorSpecs.Number(flavor, "quota:cpu_quota") ?? period;
         var limitedShares = Math.Clamp(shares, 2, MostShares);
         return perVcpu <= 0
             ? new CpuLimits(null, null, limitedShares)
             : new CpuLimits(period, perVcpu * flavor.Vcpus, limitedShares);
-    }
-
-    private static long? Spec(Flavor flavor, string name)
-    {
-        if (!flavor.ExtraSpecs.TryGetValue(name, out var text))
-            return null;
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw new InvalidInput($"flavor extra spec {name} is \"{text}\", not a number");
     }
 }

@@ -1,4 +1,5 @@
 using NovaDockerNet.DockerEngine.Systems;
+using NovaDockerNet.Virt.Inventory;
 
 namespace NovaDockerNet.Virt.Plans;
 
@@ -8,11 +9,17 @@ public sealed record HostCapabilities(bool RootDiskLimit, string RootDiskReason,
 {
     private const string BackingFilesystem = "Backing Filesystem";
 
+    /// <summary>The disk that guests' file systems are on; null where it is none that the kernel could limit.</summary>
+    public BlockDevice? Disk { get; init; }
+
     /// <param name="mountInfo">Text of /proc/self/mountinfo: whether xfs has project quotas shows only there.</param>
     public static HostCapabilities From(SystemInfo info, string mountInfo)
     {
         var (possible, reason) = RootDisk(info, mountInfo);
-        return new HostCapabilities(possible, reason, info.SwapLimit, info.PidsLimit, info.CpuCfsQuota);
+        return new HostCapabilities(possible, reason, info.SwapLimit, info.PidsLimit, info.CpuCfsQuota)
+        {
+            Disk = BlockDevice.Under(info.DockerRootDir, mountInfo),
+        };
     }
 
     // docs.docker.com/engine/reference/commandline/run "Set storage driver options per container".
