@@ -39,6 +39,9 @@ public sealed record PeriodicOptions
     /// <summary>[DEFAULT] instance_build_timeout; zero is never.</summary>
     public TimeSpan InstanceBuildTimeout { get; init; }
 
+    /// <summary>[DEFAULT] reboot_timeout; zero is never.</summary>
+    public TimeSpan RebootTimeout { get; init; }
+
     /// <summary>[DEFAULT] rescue_timeout; zero is never.</summary>
     public TimeSpan RescueTimeout { get; init; }
 

@@ -37,6 +37,9 @@ internal static class ComputeSection
     public static readonly ConfigOption<TimeSpan> ReclaimInstanceInterval = Options.Seconds(
         Group, "reclaim_instance_interval", 0, "Seconds a deleted server is kept for restore; 0 deletes at once.");
 
+    public static readonly ConfigOption<TimeSpan> RebootTimeout = Options.Seconds(
+        Group, "reboot_timeout", 0, "Reboot servers hard that have been rebooting for this many seconds; 0 never.", min: 0);
+
     public static readonly ConfigOption<TimeSpan> RescueTimeout = Options.Seconds(
         Group, "rescue_timeout", 0, "Unrescue servers by ourselves that have been rescued for this many seconds; 0 never.", min: 0);
 
@@ -147,7 +150,7 @@ internal static class ComputeSection
     [
         MaxConcurrentBuilds, MaxConcurrentSnapshots, VifPluggingIsFatal, VifPluggingTimeout, NetworkAllocateRetries,
         ResumeGuestsStateOnHostBoot, ShutdownTimeout,
-        InstanceBuildTimeout, ResizeConfirmWindow, ReclaimInstanceInterval, RescueTimeout, ShelvedOffloadTime, ShelvedPollInterval,
+        InstanceBuildTimeout, ResizeConfirmWindow, ReclaimInstanceInterval, RebootTimeout, RescueTimeout, ShelvedOffloadTime, ShelvedPollInterval,
         DefaultAccessIpNetworkName, FlatInjected,
         ForceConfigDrive, ReservedHostDiskMb, ReservedHostMemoryMb,
         ReservedHostCpus, CpuAllocationRatio, RamAllocationRatio, DiskAllocationRatio, InitialCpuAllocationRatio, InitialRamAllocationRatio,

@@ -205,6 +205,7 @@ internal static class OptionMapping
         MaximumInstanceDeleteAttempts = config.Get(ComputeSection.MaximumInstanceDeleteAttempts),
         ResizeConfirmWindow = config.Get(ComputeSection.ResizeConfirmWindow),
         InstanceBuildTimeout = config.Get(ComputeSection.InstanceBuildTimeout),
+        RebootTimeout = config.Get(ComputeSection.RebootTimeout),
         RescueTimeout = config.Get(ComputeSection.RescueTimeout),
         ShelvedPollInterval = config.Get(ComputeSection.ShelvedPollInterval),
         ImageCacheManagerInterval = TimeSpan.FromSeconds(config.Get(ComputeSection.ImageCacheManagerInterval)),

@@ -11,6 +11,10 @@ public sealed partial class ConsoleAuthToken
         (string?)await conductor.ObjectActionAsync(context, this, "authorize", [(long)ttl.TotalSeconds], [], ct)
         ?? throw new Oslo.VersionedObjects.ObjectFormatException("authorize answered without a token.");
 
+    /// <summary>Forgets the tokens of this cell that are no longer valid.</summary>
+    public static Task CleanExpiredAsync(IConductor conductor, RequestContext context, CancellationToken ct) =>
+        conductor.ClassActionAsync(context, ObjectClass, "clean_expired_console_auths", [], [], ct);
+
     public static Task CleanExpiredForHostAsync(IConductor conductor, RequestContext context, string host, CancellationToken ct) =>
         conductor.ClassActionAsync(context, ObjectClass, "clean_expired_console_auths_for_host", [host], [], ct);
 }
