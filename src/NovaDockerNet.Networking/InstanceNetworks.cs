@@ -16,7 +16,7 @@ namespace NovaDockerNet.Networking;
 /// Neutron's L2 agent finds by their external_ids and wires.
 /// </summary>
 /// <remarks>
-/// 1 namespace   2 veth pairs, far ends already inside   3 one commit for all ports, and beside it: addresses, routes, offloads inside
+/// 1 namespace   2 veth pairs, far ends already inside, with the flavor's limits   3 one commit for all ports, and beside it: addresses, routes, offloads inside
 /// 4 wait for a valid ofport   5 announce new addresses. What the plan does not name goes first.
 /// </remarks>
 public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposable
@@ -163,6 +163,13 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         var kept = await _ports.CloseAsync(plan.Nics.Where((_, i) => wired[i] is null), cancellationToken);
         for (var i = 0; i < wired.Length; i++) wired[i] ??= await host.CreateVethAsync(plan.Nics[i], guest, target, cancellationToken);
         NetworkFaultPoints.DevicesMade.Reached(instanceUuid);
+
+        foreach (var nic in wired.OfType<WiredNic>())
+        {
+            // A device that has just been made has no limit yet.
+            if (!nic.Created || plan.Inbound is not null) await host.ShapeAsync(nic.Plan, plan.Inbound, _logger, cancellationToken);
+            if (!nic.Created || plan.Outbound is not null) await guest.ShapeAsync(nic, plan.Outbound, _logger, cancellationToken);
+        }
 
         // Steps 3 and 4: what happens on the switch and inside do not need each other.
         var nics = wired.OfType<WiredNic>().ToList();

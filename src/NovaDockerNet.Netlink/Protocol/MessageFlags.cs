@@ -8,6 +8,7 @@ internal enum MessageFlags : ushort
     Request = 0x01,         // NLM_F_REQUEST
     Multi = 0x02,           // NLM_F_MULTI
     Ack = 0x04,             // NLM_F_ACK
+    Echo = 0x08,            // NLM_F_ECHO
     DumpInterrupted = 0x10, // NLM_F_DUMP_INTR
     Dump = 0x300,           // NLM_F_ROOT | NLM_F_MATCH
     Replace = 0x100,        // NLM_F_REPLACE

@@ -19,4 +19,7 @@ internal enum MessageType : ushort
     NewNeighbour = 28,  // RTM_NEWNEIGH
     DeleteNeighbour = 29, // RTM_DELNEIGH
     GetNeighbour = 30,  // RTM_GETNEIGH
+    NewDiscipline = 36, // RTM_NEWQDISC
+    DeleteDiscipline = 37, // RTM_DELQDISC
+    GetDiscipline = 38, // RTM_GETQDISC
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using NovaDockerNet.Netlink;
 using NovaDockerNet.Netlink.Interop;
 using NovaDockerNet.Netlink.Links;
 using NovaDockerNet.Netlink.Namespaces;
+using NovaDockerNet.Networking.Plans;
 using NovaDockerNet.Networking.Ports;
 
 namespace NovaDockerNet.Networking.Guests;
@@ -79,6 +81,10 @@ internal sealed class GuestDevices : IDisposable
         // A gateway may be in a subnet of another NIC, so all addresses are there before the first route.
         foreach (var nic in nics) await _routes.EnsureRoutesAsync(nic.Guest.Index, nic.Plan.Routes, cancellationToken);
     }
+
+    /// <summary>Limits what the instance sends.</summary>
+    internal Task ShapeAsync(WiredNic nic, BandwidthLimit? limit, ILogger logger, CancellationToken cancellationToken)
+        => BandwidthShaper.EnsureAsync(_routes, nic.Guest, limit, nic.Plan.Mtu, logger, cancellationToken);
 
     public void Dispose() => _routes.Dispose();
 

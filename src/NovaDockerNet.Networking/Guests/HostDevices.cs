@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using NovaDockerNet.Netlink;
 using NovaDockerNet.Netlink.Links;
 using NovaDockerNet.Netlink.Namespaces;
@@ -45,6 +46,13 @@ internal sealed class HostDevices : IDisposable
             cancellationToken);
         await BringUpAsync(link, nic, cancellationToken);
         return new WiredNic(nic, await guest.FindAsync(name, cancellationToken), Created: true);
+    }
+
+    /// <summary>Limits what the instance receives.</summary>
+    internal async Task ShapeAsync(NicPlan nic, BandwidthLimit? limit, ILogger logger, CancellationToken cancellationToken)
+    {
+        if (await _routes.FindLinkAsync(nic.HostDevice, cancellationToken) is { } link)
+            await BandwidthShaper.EnsureAsync(_routes, link, limit, nic.Mtu, logger, cancellationToken);
     }
 
     /// <summary>Removes a veth, and with it its far end. Anything else of this name is not ours.</summary>

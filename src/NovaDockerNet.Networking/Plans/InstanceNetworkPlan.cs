@@ -14,4 +14,10 @@ public sealed partial record InstanceNetworkPlan
 
     /// <summary>Name servers of all subnets, in order, without repeats.</summary>
     public required IReadOnlyList<IPAddress> DnsServers { get; init; }
+
+    /// <summary>Of what each NIC receives; null for no limit.</summary>
+    public BandwidthLimit? Inbound { get; init; }
+
+    /// <summary>Of what each NIC sends; null for no limit.</summary>
+    public BandwidthLimit? Outbound { get; init; }
 }

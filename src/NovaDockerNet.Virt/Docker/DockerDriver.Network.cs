@@ -55,8 +55,9 @@ public sealed partial class DockerDriver
     /// <summary>Namespace, devices, ports, and the files that describe them to the guest.</summary>
     private async Task EnsureNetworkAsync(string instanceUuid, string? hostname, NetworkInfo networkInfo, CancellationToken cancellationToken)
     {
-        var plan = planNetwork(instanceUuid, networkInfo);
         var folder = _folders.For(instanceUuid);
+        var record = folder.ReadRecord();
+        var plan = planNetwork(instanceUuid, networkInfo) with { Inbound = record?.VifInbound, Outbound = record?.VifOutbound };
         folder.WriteGuestFile(folder.HostsPath, Text(plan.HostsLines(hostname ?? instanceUuid)));
         folder.WriteGuestFile(folder.ResolvConfPath, Text(plan.ResolvConfLines(searchDomain: null)));
         await networks.EnsureAsync(instanceUuid, plan, cancellationToken);

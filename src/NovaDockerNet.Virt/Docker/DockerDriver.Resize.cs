@@ -1,11 +1,14 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
 using NovaDockerNet.DockerEngine;
 using NovaDockerNet.DockerEngine.Containers;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Networks;
 using NovaDockerNet.Virt.Guests;
 using NovaDockerNet.Virt.Plans;
+using NovaDockerNet.Virt.State;
 
 namespace NovaDockerNet.Virt.Docker;
 
@@ -18,6 +21,8 @@ public sealed partial class DockerDriver
         var container = await RequireAsync(uuid, cancellationToken);
         var inspected = await docker.Containers.InspectAsync(container.Id, cancellationToken);
         var (before, wanted) = (inspected.HostConfig, GuestLimits.From(flavor, options));
+        var limits = VifLimits.From(flavor);
+        var folder = _folders.For(uuid);
         CheckRootDisk(flavor, before);
         CheckDiskLimits(flavor, before);
         if (inspected.State.Running)
@@ -32,12 +37,35 @@ public sealed partial class DockerDriver
             undo.EnterStep("read limits back");
             if (inspected.State.Running)
                 await VerifyAsync(inspected.State.Pid, wanted, cancellationToken);
+            undo.EnterStep("change limits of the network");
+            if (folder.ReadRecord() is { } record)
+            {
+                undo.OnFailure("put the limits of the network back", token => RecordAsync(folder, record, token));
+                await RecordAsync(
+                    folder,
+                    record with
+                    {
+                        MemoryMb = flavor.MemoryMb,
+                        Vcpus = (int)flavor.Vcpus,
+                        RootGb = flavor.RootGb,
+                        VifInbound = limits.Inbound,
+                        VifOutbound = limits.Outbound,
+                    },
+                    cancellationToken);
+            }
         });
-        var folder = _folders.For(uuid);
-        if (folder.ReadRecord() is { } record)
-            folder.WriteRecord(record with { MemoryMb = flavor.MemoryMb, Vcpus = (int)flavor.Vcpus, RootGb = flavor.RootGb });
         LogResized(uuid, flavor.MemoryMb, flavor.Swap, flavor.Vcpus);
     });
+
+    /// <summary>Writes the record and makes the limits of a network that is there as it says.</summary>
+    private async Task RecordAsync(InstanceFolder folder, InstanceRecord record, CancellationToken cancellationToken)
+    {
+        var before = folder.ReadRecord();
+        folder.WriteRecord(record);
+        if ((before?.VifInbound, before?.VifOutbound) != (record.VifInbound, record.VifOutbound) && record.NetworkInfo is JArray known
+            && (await networks.ListNamespacesAsync(cancellationToken)).Contains(record.InstanceUuid))
+            await EnsureNetworkAsync(record.InstanceUuid, record.Hostname, new NetworkInfo(known), cancellationToken);
+    }
 
     private async Task UpdateAsync(string containerId, string instanceUuid, UpdateContainerParameters limits, CancellationToken cancellationToken)
     {

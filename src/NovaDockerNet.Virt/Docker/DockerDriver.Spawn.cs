@@ -43,6 +43,8 @@ public sealed partial class DockerDriver
         if ((await ListPatientlyAsync(uuid, cancellationToken)).Count > 0)
             throw new InstanceExists(InstanceName.Format(options.InstanceNameTemplate, instance));
 
+        var record = NewRecord(request);
+
         // Step 1: before the first side effect. The undos stand in the order in which things depend on each other, although
         // steps 2 and 3 run side by side; each is registered before its step, which can fail half done.
         undo.EnterStep("record");
@@ -53,7 +55,6 @@ public sealed partial class DockerDriver
         }, ordered: true);
         undo.OnFailure("remove network", token => networks.RemoveAsync(uuid, token), ordered: true);
         undo.OnFailure("remove container", token => RemoveContainersAsync(uuid, token), ordered: true);
-        var record = NewRecord(request);
         folder.WriteRecord(record);
         DriverFaultPoints.SpawnRecorded.Reached(uuid);
 
@@ -139,6 +140,7 @@ public sealed partial class DockerDriver
     private InstanceRecord NewRecord(SpawnRequest request)
     {
         var instance = request.Instance;
+        var limits = VifLimits.From(instance.Flavor);
         return new InstanceRecord
         {
             InstanceUuid = instance.Uuid,
@@ -149,6 +151,8 @@ public sealed partial class DockerDriver
             MemoryMb = instance.Flavor.MemoryMb,
             Vcpus = (int)instance.Flavor.Vcpus,
             RootGb = instance.Flavor.RootGb,
+            VifInbound = limits.Inbound,
+            VifOutbound = limits.Outbound,
         };
     }
 

@@ -1,5 +1,6 @@
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.Networking.Plans;
 
 namespace NovaDockerNet.Virt.State;
 
@@ -39,6 +40,14 @@ public sealed record InstanceRecord
 
     [JsonProperty("root_gb")]
     public long RootGb { get; init; }
+
+    /// <summary>The flavor's limit on what each NIC receives.</summary>
+    [JsonProperty("vif_inbound", NullValueHandling = NullValueHandling.Ignore)]
+    public BandwidthLimit? VifInbound { get; init; }
+
+    /// <summary>The flavor's limit on what each NIC sends.</summary>
+    [JsonProperty("vif_outbound", NullValueHandling = NullValueHandling.Ignore)]
+    public BandwidthLimit? VifOutbound { get; init; }
 
     /// <summary>Why its processes are frozen (FrozenState); null when nova paused it, and not looked at while it runs.</summary>
     [JsonProperty("frozen", NullValueHandling = NullValueHandling.Ignore)]
