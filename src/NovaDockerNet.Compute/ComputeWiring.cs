@@ -96,7 +96,7 @@ sealed class ComputeWiring : IDisposable
         PeriodicOperations = new PeriodicOperations(
             terminate, compute,
             new Reconciler(services, new Leftovers(hostTraces), hostTraces, new LeftoverPorts(conductor, network), Logger<Reconciler>()),
-            endpoint);
+            endpoint, Notifications);
         HostGuard = new HostGuard(conductor, rpc, options, time, Logger<HostGuard>());
         Endpoint = new ComputeEndpoint(
             conductor,

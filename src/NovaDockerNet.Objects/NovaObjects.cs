@@ -59,6 +59,7 @@ public static class NovaObjects
         .Add<ServiceList>()
         .Add<Tag>()
         .Add<TagList>()
+        .Add<TaskLog>()
         .Add<TrustedCerts>()
         .Add<VirtualInterface>()
         .Add<VirtualInterfaceList>();

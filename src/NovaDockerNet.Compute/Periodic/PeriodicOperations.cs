@@ -1,5 +1,6 @@
 using NovaDockerNet.Compute.Conductor;
 using NovaDockerNet.Compute.Endpoints;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Compute.Reconcile;
 using NovaDockerNet.Compute.Workflows;
 
@@ -8,8 +9,9 @@ namespace NovaDockerNet.Compute.Periodic;
 /// <summary>What periodic tasks do to instances: the service's own workflows, and whole operations as if they had been asked for.</summary>
 public sealed class PeriodicOperations
 {
-    internal PeriodicOperations(TerminateWorkflow terminate, ComputeClient compute, Reconciler reconciler, Lazy<ComputeEndpoint> endpoint) =>
-        (Terminate, Compute, Reconciler, Endpoint) = (terminate, compute, reconciler, endpoint);
+    internal PeriodicOperations(
+        TerminateWorkflow terminate, ComputeClient compute, Reconciler reconciler, Lazy<ComputeEndpoint> endpoint, InstanceNotifications notifications) =>
+        (Terminate, Compute, Reconciler, Endpoint, Notifications) = (terminate, compute, reconciler, endpoint, notifications);
 
     internal TerminateWorkflow Terminate { get; }
 
@@ -18,4 +20,6 @@ public sealed class PeriodicOperations
     internal Reconciler Reconciler { get; }
 
     internal Lazy<ComputeEndpoint> Endpoint { get; }
+
+    internal InstanceNotifications Notifications { get; }
 }

@@ -42,6 +42,9 @@ public sealed record PeriodicOptions
     /// <summary>[DEFAULT] reboot_timeout; zero is never.</summary>
     public TimeSpan RebootTimeout { get; init; }
 
+    /// <summary>[DEFAULT] instance_usage_audit.</summary>
+    public bool InstanceUsageAudit { get; init; }
+
     /// <summary>[DEFAULT] rescue_timeout; zero is never.</summary>
     public TimeSpan RescueTimeout { get; init; }
 

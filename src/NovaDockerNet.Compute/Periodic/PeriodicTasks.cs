@@ -65,6 +65,8 @@ public sealed class PeriodicTasks
                 new RebootingInstances(conductor, _operations, _parts.Locks, options, _periodic, _parts.Time, Logger<RebootingInstances>()).RunAsync),
             new("_cleanup_expired_console_auth_tokens", _periodic.InstanceDeleteInterval, false,
                 (context, ct) => ConsoleAuthToken.CleanExpiredAsync(conductor, context, ct)),
+            new("_instance_usage_audit", _periodic.InstanceUsageAudit ? EveryMinute : Off, false,
+                new UsageAudit(conductor, _operations.Notifications, options, _parts.Time, Logger<UsageAudit>()).RunAsync),
             new("_poll_rescued_instances", _periodic.RescueTimeout > TimeSpan.Zero ? EveryMinute : Off, false,
                 new RescuedInstances(conductor, _operations, options, _periodic, _parts.Time, Logger<RescuedInstances>()).RunAsync),
             new("_poll_unconfirmed_resizes", _periodic.ResizeConfirmWindow > TimeSpan.Zero ? EveryMinute : Off, false,

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Compute.Metadata;
+using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
@@ -51,6 +53,8 @@ sealed partial class RescueWorkflow(WorkflowServices services, IImageApi images,
         ComputeFaultPoints.UnrescueBegun.Reached(instance.Uuid);
         await SpawnRequests.LoadAsync(services, context, instance, cancellationToken);
         var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
+        var details = new ActionDetails { Network = networkInfo };
+        services.Notifications.About(context, instance, NotifiedAction.Unrescue, NotificationPhase.Start, details);
         await services.States.ErrorOutOnExceptionAsync(
             context, instance, instance.VmState,
             () => services.Driver.UnrescueAsync(context, instance, networkInfo, powerOn: true, cancellationToken), cancellationToken);
@@ -60,6 +64,7 @@ sealed partial class RescueWorkflow(WorkflowServices services, IImageApi images,
         instance.PowerState = await services.States.GetPowerStateAsync(instance, cancellationToken);
         await instance.SaveAsync(services.Conductor, context, [TaskState.Unrescuing], cancellationToken);
         ComputeFaultPoints.UnrescueSaved.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.Unrescue, NotificationPhase.End, details);
     }
 
     private async Task RescueAsync(
@@ -72,6 +77,13 @@ sealed partial class RescueWorkflow(WorkflowServices services, IImageApi images,
 
         // Step 1.
         var image = await images.GetAsync(context, ImageFor(instance, imageRef), cancellationToken);
+        var details = new ActionDetails
+        {
+            Network = networkInfo,
+            Usage = new JObject { ["rescue_image_name"] = image["name"]?.DeepClone() ?? "" },
+            Fields = new JObject { ["rescue_image_ref"] = imageRef },
+        };
+        services.Notifications.About(context, instance, NotifiedAction.Rescue, NotificationPhase.Start, details);
 
         // Step 2.
         await services.Driver.CheckRescueAsync(instance.Uuid, ended.Token);
@@ -104,6 +116,8 @@ sealed partial class RescueWorkflow(WorkflowServices services, IImageApi images,
             throw new InstanceNotRescuable(instance.Uuid, $"Driver Error: {e.Message}");
         }
 
+        services.Notifications.Exists(context, instance, current: true);
+
         // Step 5.
         instance.VmState = VmState.Rescued;
         instance.TaskState = null;
@@ -111,6 +125,7 @@ sealed partial class RescueWorkflow(WorkflowServices services, IImageApi images,
         instance.LaunchedAt = services.Time.GetUtcNow();
         await instance.SaveAsync(services.Conductor, context, [TaskState.Rescuing], cancellationToken);
         ComputeFaultPoints.RescueSaved.Reached(instance.Uuid);
+        services.Notifications.About(context, instance, NotifiedAction.Rescue, NotificationPhase.End, details);
     }
 
     /// <summary>nova: _get_rescue_image, and the libvirt driver's rescue_image_id.</summary>

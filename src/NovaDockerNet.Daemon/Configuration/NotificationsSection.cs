@@ -30,6 +30,9 @@ internal static class NotificationsSection
     public static readonly ConfigOption<bool> Shares = Options.Boolean(
         Group, "include_share_mapping", false, "Versioned notifications list the server's shares, of which containers have none. Since Nova 31.");
 
+    public static readonly ConfigOption<bool> UsageAudit = Options.Boolean(
+        ConfigOption.DefaultGroup, "instance_usage_audit", false, "Notify of the usage of each server once per instance_usage_audit_period.");
+
     public static readonly ConfigOption<string> AuditPeriodOption = Options.String(
         ConfigOption.DefaultGroup, "instance_usage_audit_period", "month",
         "What notifications of usage are about: the hour, day, month or year, with @ and an offset if it does not begin at its beginning (day@18).");
@@ -47,7 +50,7 @@ internal static class NotificationsSection
     public static readonly ConfigOption<int> Retry = Options.Integer(
         Oslo, "retry", -1, "How often a notification is sent again that could not be sent; -1 without end. Operations do not wait for it.", min: -1);
 
-    public static IReadOnlyList<ConfigOption> Defaults { get; } = [AuditPeriodOption];
+    public static IReadOnlyList<ConfigOption> Defaults { get; } = [UsageAudit, AuditPeriodOption];
 
     public static IReadOnlyList<ConfigOption> Groups { get; } = [Format, VersionedTopics, Bdms, Shares, Driver, TransportUrl, Topics, Retry];
 

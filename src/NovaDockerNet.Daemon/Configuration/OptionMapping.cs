@@ -206,6 +206,7 @@ internal static class OptionMapping
         ResizeConfirmWindow = config.Get(ComputeSection.ResizeConfirmWindow),
         InstanceBuildTimeout = config.Get(ComputeSection.InstanceBuildTimeout),
         RebootTimeout = config.Get(ComputeSection.RebootTimeout),
+        InstanceUsageAudit = config.Get(NotificationsSection.UsageAudit),
         RescueTimeout = config.Get(ComputeSection.RescueTimeout),
         ShelvedPollInterval = config.Get(ComputeSection.ShelvedPollInterval),
         ImageCacheManagerInterval = TimeSpan.FromSeconds(config.Get(ComputeSection.ImageCacheManagerInterval)),

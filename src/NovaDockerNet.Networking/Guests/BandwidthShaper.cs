@@ -56,6 +56,7 @@ internal static partial class BandwidthShaper
 
     private static uint Number(long bytes) => (uint)Math.Min(bytes, uint.MaxValue);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Device {Device} has a discipline of somebody else ({Kind}), probably Neutron's QoS; the limit of the flavor is left out")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Device {Device} has a discipline of somebody else ({Kind}), probably Neutron's QoS; the limit of the flavor is left out")]
     private static partial void LogTaken(ILogger logger, string device, string kind);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Newtonsoft.Json.Linq;
 
 namespace NovaDockerNet.Objects.Instances;
@@ -18,6 +19,16 @@ public sealed partial class InstanceList
         IConductor conductor, RequestContext context, JObject filters, IReadOnlyCollection<string>? expectedAttrs, CancellationToken ct) =>
         conductor.GetAsync<InstanceList>(
             context, "get_by_filters", [filters], new JObject { ["expected_attrs"] = ConductorCalls.Attributes(expectedAttrs) }, ct);
+
+    /// <summary>Those of a host that were there at any time within the window, deleted ones included. nova: get_active_by_window_joined.</summary>
+    public static Task<InstanceList> GetActiveByWindowAsync(
+        IConductor conductor, RequestContext context, DateTimeOffset begin, DateTimeOffset end, string host, IReadOnlyCollection<string> expectedAttrs,
+        CancellationToken ct) =>
+        conductor.GetAsync<InstanceList>(
+            context, "_get_active_by_window_joined", [IsoTime(begin), IsoTime(end), JValue.CreateNull(), host, ConductorCalls.Attributes(expectedAttrs)], [], ct);
+
+    // nova: utils.py isotime.
+    private static string IsoTime(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     public static async Task<IReadOnlyList<string>> GetUuidsByHostAsync(IConductor conductor, RequestContext context, string host, CancellationToken ct)
     {

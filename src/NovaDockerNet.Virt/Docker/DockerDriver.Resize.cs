@@ -105,10 +105,11 @@ public sealed partial class DockerDriver
         var (has, wanted) = (DiskLimits.From(before), DiskLimits.From(flavor));
         if (has != wanted)
             throw new ResizeError(
-                $"the disk of this server is limited to {has}, which Docker cannot change to {wanted}; choose a flavor with the same quota:disk_*, or rebuild the server");
+                $"the disk of this server is limited to {has}, which Docker cannot change to {wanted}; "
+                + "choose a flavor with the same quota:disk_*, or rebuild the server");
     }
 
-    /// <summary>Docker and runc drop limits of the disk that the kernel or its control groups cannot hold; a flavor that asks for them gets them or no server.</summary>
+    /// <summary>Docker drops limits of the disk that the kernel or its control groups cannot hold; a flavor that asks for them gets them or no server.</summary>
     private async Task VerifyDiskAsync(string containerId, DiskLimits wanted, CancellationToken cancellationToken)
     {
         if (!wanted.Any)
@@ -120,7 +121,8 @@ public sealed partial class DockerDriver
         var found = await GroupOfAsync("blkio", state.Pid, cancellationToken) is { } group ? DiskThrottle.Read(group, device.Number) : default;
         if (found != wanted)
             throw new InstanceDeployFailure(
-                $"the flavor's extra specs quota:disk_* ask for {wanted} on {device.Path}; the container's control group has {found}. See docker info for what this host's kernel lacks.");
+                $"the flavor's extra specs quota:disk_* ask for {wanted} on {device.Path}; the container's control group has {found}. "
+                + "See docker info for what this host's kernel lacks.");
     }
 
     /// <summary>A limit below what the processes hold would have the kernel kill them.</summary>

@@ -167,7 +167,8 @@ public sealed partial class DockerDriver
         if (request.ConfigDrive is not null)
             plan = ContainerPlan.WithConfigDrive(plan, folder, folder.ConfigDrivePath);
         cancellationToken.ThrowIfCancellationRequested();
-        return await CreateAsync(plan, request.Instance.Uuid, DriverFaultPoints.SpawnCreated, token => RemoveLostAsync(request.Instance.Uuid, token), cancellationToken);
+        var uuid = request.Instance.Uuid;
+        return await CreateAsync(plan, uuid, DriverFaultPoints.SpawnCreated, token => RemoveLostAsync(uuid, token), cancellationToken);
     }
 
     private async Task<string> CreateAsync(
