@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using NovaDockerNet.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(BenchmarkConfig).Assembly).Run(args, new BenchmarkConfig());
