@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using OVSDB.Net.Replicas;
@@ -62,8 +63,16 @@ public sealed partial class OvsdbClient : IAsyncDisposable
     public async Task<IReadOnlyList<OvsdbOperationResult>> TransactAsync(OvsdbTransaction transaction, CancellationToken cancellationToken)
     {
         var session = await ConnectedAsync(cancellationToken);
-        var reply = await session.CallAsync("transact", transaction.ToJson(_options.Database), onResult: null, cancellationToken);
-        return TransactReply.Read(reply, transaction.Operations);
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            var reply = await session.CallAsync("transact", transaction.ToJson(_options.Database), onResult: null, cancellationToken);
+            return TransactReply.Read(reply, transaction.Operations);
+        }
+        finally
+        {
+            OvsdbTelemetry.TransactionDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
     }
 
     /// <summary>Waits, without polling, until the replica fulfils a condition, over lost connections too.</summary>
@@ -120,6 +129,7 @@ public sealed partial class OvsdbClient : IAsyncDisposable
     {
         await Task.Yield();
         var backOff = _options.InitialBackOff;
+        var again = false;
         for (var generation = 1; !stopping.IsCancellationRequested; generation++)
         {
             try
@@ -127,6 +137,9 @@ public sealed partial class OvsdbClient : IAsyncDisposable
                 await using var session = await OpenAsync(generation, stopping);
                 backOff = _options.InitialBackOff;
                 Attach(session);
+                if (again)
+                    OvsdbTelemetry.Reconnects.Add(1);
+                again = true;
                 LogConnected(_options.Endpoint, generation);
                 var reason = await session.Broken.WaitAsync(stopping);
                 Detach(reason);

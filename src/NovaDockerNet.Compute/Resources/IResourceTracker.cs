@@ -11,6 +11,9 @@ public interface IResourceTracker
     /// <summary>The node of this host once the first resource update has found or made it, else null.</summary>
     ComputeNode? ComputeNode { get; }
 
+    /// <summary>Time since a resource update went through, to Placement too; null before the first.</summary>
+    TimeSpan? SinceUpdate { get; }
+
     /// <summary>nova: instance_claim. Saves host, launched_on, node, numa_topology (and compute_id) on the instance, then the ComputeNode.</summary>
     /// <param name="allocations">The consumer's allocations in placement, as read; null when not read.</param>
     /// <exception cref="Objects.Exceptions.ComputeResourcesUnavailable">The claim cannot be met here.</exception>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Objects;
@@ -31,8 +32,11 @@ public sealed partial class ResourceTracker(
     private readonly Dictionary<string, bool> _volumeBacked = new(StringComparer.Ordinal);
     private readonly DeletedInstanceAllocations _deletedAllocations = new(conductor, placement, logger);
     private JObject? _saved;
+    private long _updated;
 
     public ComputeNode? ComputeNode { get; private set; }
+
+    public TimeSpan? SinceUpdate => Interlocked.Read(ref _updated) is > 0 and var updated ? Stopwatch.GetElapsedTime(updated) : null;
 
     private bool HasIdentity => conductor.Profile.HasNodeIdentity;
 
@@ -107,6 +111,7 @@ public sealed partial class ResourceTracker(
             var computeNode = await AuditAsync(context, inventory, cancellationToken);
             // Outside the lock: a slow Placement does not hold up builds.
             await placement.UpdateProviderAsync(context, computeNode, cancellationToken);
+            Interlocked.Exchange(ref _updated, Stopwatch.GetTimestamp());
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

@@ -10,6 +10,9 @@ public static class ComputeTelemetry
 {
     public const string Name = "NovaDockerNet.Compute";
 
+    /// <summary>The executor's part of nova.operation.waiting is measured where requests are taken from the broker.</summary>
+    public const string WaitingHelp = "Operations that wait now; nova.wait: executor, instance_lock, build_slot.";
+
     internal static readonly ActivitySource Source = new(Name);
 
     private static readonly Meter s_meter = new(Name);
@@ -29,7 +32,7 @@ public static class ComputeTelemetry
 
     /// <summary>Tag nova.wait.</summary>
     internal static readonly UpDownCounter<long> WaitingOperations = s_meter.CreateUpDownCounter<long>(
-        "nova.operation.waiting", description: "Operations that wait now; nova.wait: instance_lock, build_slot.");
+        "nova.operation.waiting", description: WaitingHelp);
 
     /// <summary>Tags nova.conductor.method and nova.result.</summary>
     internal static readonly Histogram<double> ConductorDuration = s_meter.CreateHistogram(

@@ -14,22 +14,35 @@ internal sealed class MetricFamily
 
     private static readonly double[] s_defaultBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
+    /// <summary>Netlink answers within a tenth of a millisecond, Docker within minutes.</summary>
+    private static readonly double[] s_peerBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, Series> _series = new(StringComparer.Ordinal);
     private readonly string _help;
     private readonly MetricKind _kind;
     private readonly double[] _bounds;
 
-    public MetricFamily(Instrument instrument)
+    /// <param name="instrument">What measures.</param>
+    /// <param name="route">What it means instead, if it does not speak for itself.</param>
+    public MetricFamily(Instrument instrument, MetricRoute? route = null)
     {
         _kind = KindOf(instrument);
-        _help = instrument.Description ?? "";
-        Name = NameOf(instrument, _kind);
+        _help = route?.Help ?? instrument.Description ?? "";
+        Name = NameOf(instrument, route);
         _bounds = _kind != MetricKind.Histogram ? []
+            : route is not null ? s_peerBounds
             : instrument is Histogram<double> { Advice.HistogramBucketBoundaries: { } advised } ? [.. advised] : s_defaultBounds;
     }
 
     public string Name { get; }
+
+    /// <summary>Makes the series, with zero, before anything is measured.</summary>
+    public void Touch(KeyValuePair<string, object?> label)
+    {
+        using (_gate.EnterScope())
+            _series.TryAdd(Labels([label]), new Series(new long[_bounds.Length + 1]));
+    }
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
@@ -126,7 +139,7 @@ internal sealed class MetricFamily
         return type == typeof(UpDownCounter<>) ? MetricKind.UpDownCounter : MetricKind.Gauge;
     }
 
-    private static string NameOf(Instrument instrument, MetricKind kind)
+    public static string NameOf(Instrument instrument, MetricRoute? route = null)
     {
         var unit = instrument.Unit switch
         {
@@ -134,7 +147,7 @@ internal sealed class MetricFamily
             "By" => "_bytes",
             _ => "",
         };
-        return instrument.Name.Replace('.', '_') + unit + (kind == MetricKind.Counter ? "_total" : "");
+        return (route?.Metric ?? instrument.Name).Replace('.', '_') + unit + (KindOf(instrument) == MetricKind.Counter ? "_total" : "");
     }
 
     private static string TypeOf(MetricKind kind) => kind switch

@@ -4,10 +4,15 @@ using Microsoft.Extensions.Logging;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute;
+using NovaDockerNet.Compute.Periodic;
 using NovaDockerNet.Compute.Resources;
 using NovaDockerNet.Compute.Telemetry;
 using NovaDockerNet.DockerEngine;
+using NovaDockerNet.Netlink;
 using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.OpenStack;
+using NovaDockerNet.Oslo.Messaging;
+using NovaDockerNet.Oslo.Messaging.Rpc;
 using NovaDockerNet.Virt;
 using NovaDockerNet.Virt.Telemetry;
 using OVSDB.Net;
@@ -22,6 +27,9 @@ internal sealed class ServiceMonitor : IDisposable
 
     private readonly OvsdbClient _ovsdb;
     private readonly DockerEngineClient _docker;
+    private readonly RpcTransport _transport;
+    private readonly IResourceTracker _tracker;
+    private readonly PeriodicOptions _periodic;
     private readonly IVirtDriver _driver;
     private readonly ServiceRecord _record;
     private readonly ComputeOptions _options;
@@ -34,10 +42,11 @@ internal sealed class ServiceMonitor : IDisposable
     private IReadOnlyDictionary<PowerState, int>? _guests;
 
     public ServiceMonitor(
-        MonitoringOptions monitoring, OvsdbClient ovsdb, DockerEngineClient docker, IVirtDriver driver, ServiceRecord record, ComputeOptions options,
-        TimeProvider time, ILogger<MonitoringListener> logger)
+        MonitoringOptions monitoring, OvsdbClient ovsdb, DockerEngineClient docker, RpcTransport transport, IVirtDriver driver, ServiceRecord record,
+        IResourceTracker tracker, ComputeOptions options, PeriodicOptions periodic, TimeProvider time, ILogger<MonitoringListener> logger)
     {
-        (_ovsdb, _docker, _driver, _record, _options, _time) = (ovsdb, docker, driver, record, options, time);
+        (_ovsdb, _docker, _transport, _driver, _record, _options, _time) = (ovsdb, docker, transport, driver, record, options, time);
+        (_tracker, _periodic) = (tracker, periodic);
         _started = time.GetTimestamp();
         _listener = new MonitoringListener(monitoring, AnswerAsync, logger);
         if (monitoring.EndPoint is null)
@@ -46,15 +55,24 @@ internal sealed class ServiceMonitor : IDisposable
         _meter.CreateObservableGauge("nova.component.up", ObserveParts, description: "1 where the part of /healthz is well, else 0.");
         _meter.CreateObservableGauge("nova.guests", ObserveGuests, description: "Containers of servers by nova.power_state.");
         _meter.CreateObservableGauge("nova.heartbeat.age", () => HeartbeatAge.TotalSeconds, "s", "Time since the last heartbeat was stored, or since the start.");
+        _meter.CreateObservableGauge(
+            "nova.resource.update.age", () => UpdateAge.TotalSeconds, "s", "Time since the last resource update went through, or since the start.");
         _meter.CreateObservableGauge("nova.process.memory", static () => Environment.WorkingSet, "By", "Resident memory of the service.");
         ComputeTelemetry.Publish();
         VirtTelemetry.Publish();
+        DockerTelemetry.Publish();
+        MessagingTelemetry.Publish();
+        NetlinkTelemetry.Publish();
+        OpenStackTelemetry.Publish();
+        OvsdbTelemetry.Publish();
     }
 
     /// <summary>Null while it does not listen.</summary>
     public IPEndPoint? EndPoint => _listener.EndPoint;
 
     private TimeSpan HeartbeatAge => _record.SinceLastReport ?? _time.GetElapsedTime(_started);
+
+    private TimeSpan UpdateAge => _tracker.SinceUpdate ?? _time.GetElapsedTime(_started);
 
     public Task StartAsync(CancellationToken cancellationToken) => _listener.StartAsync(cancellationToken);
 
@@ -96,9 +114,11 @@ internal sealed class ServiceMonitor : IDisposable
     /// <summary>A heartbeat goes through the broker and nova-conductor, so its age tells of both.</summary>
     private async Task<IReadOnlyList<(string Part, string? Problem)>> ExamineAsync(CancellationToken cancellationToken) =>
     [
+        ("broker", _transport.Disconnected is { Count: > 0 } missing ? $"no connection to the broker for {string.Join(", ", missing)}" : null),
         ("docker", await ProblemOfAsync("Docker", _docker.System.PingAsync, cancellationToken)),
         ("heartbeat", HeartbeatProblem()),
         ("ovsdb", _ovsdb.IsConnected ? null : "no connection to Open vSwitch's database"),
+        ("resources", ResourcesProblem()),
     ];
 
     private string? HeartbeatProblem()
@@ -110,6 +130,19 @@ internal sealed class ServiceMonitor : IDisposable
             return "no heartbeat has been stored since the start";
         return HeartbeatAge > _options.ReportInterval * 3
             ? $"the last heartbeat was stored {HeartbeatAge.TotalSeconds:F0} s ago; look at the broker and nova-conductor"
+            : null;
+    }
+
+    private string? ResourcesProblem()
+    {
+        // nova: update_resources_interval: 0 is each minute, below 0 is never after the start.
+        var interval = _periodic.UpdateResourcesInterval;
+        if (_tracker.SinceUpdate is not { } age)
+            return "no resource update has gone through since the start; the log says why";
+        if (interval < TimeSpan.Zero)
+            return null;
+        return age > (interval == TimeSpan.Zero ? TimeSpan.FromMinutes(1) : interval) * 3
+            ? $"the last resource update went through {age.TotalSeconds:F0} s ago; the log says why"
             : null;
     }
 

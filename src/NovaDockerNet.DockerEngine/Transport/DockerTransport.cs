@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
@@ -221,6 +222,7 @@ sealed class DockerTransport : IDisposable
             request.Headers.Connection.Add("Upgrade");
             request.Headers.Upgrade.ParseAdd("tcp");
         }
+        var started = Stopwatch.GetTimestamp();
         try
         {
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limited);
@@ -231,6 +233,10 @@ sealed class DockerTransport : IDisposable
             if (_options.ApiVersion is null)
                 _version = null;
             throw explained;
+        }
+        finally
+        {
+            DockerTelemetry.RequestDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NovaDockerNet.Netlink.Interop;
@@ -47,9 +48,17 @@ internal sealed class NetlinkSocket : IDisposable
         lock (_gate)
         {
             var collector = new AnswerCollector(++_sequence, operation);
-            Send(request.Finish(_sequence).Span, operation);
-            while (!collector.Complete) collector.Add(NetlinkMessage.Parse(Receive(operation)));
-            return collector.Result;
+            var started = Stopwatch.GetTimestamp();
+            try
+            {
+                Send(request.Finish(_sequence).Span, operation);
+                while (!collector.Complete) collector.Add(NetlinkMessage.Parse(Receive(operation)));
+                return collector.Result;
+            }
+            finally
+            {
+                NetlinkTelemetry.RequestDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+            }
         }
     }
 

@@ -93,9 +93,11 @@ public sealed partial class HttpTransport : IDisposable
             request.Headers.ExpectContinue = true;
             streamed.OnPiece = waiting => limit.CancelAfter(waiting ? _options.Timeout : System.Threading.Timeout.InfiniteTimeSpan);
         }
-        var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+        var started = Stopwatch.GetTimestamp();
+        HttpResponseMessage? response = null;
         try
         {
+            response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
             // Errors are short and always wanted whole.
             if (!stream || (int)response.StatusCode >= 300)
                 await response.Content.LoadIntoBufferAsync(both.Token);
@@ -103,8 +105,12 @@ public sealed partial class HttpTransport : IDisposable
         }
         catch
         {
-            response.Dispose();
+            response?.Dispose();
             throw;
+        }
+        finally
+        {
+            OpenStackTelemetry.Record(request, Stopwatch.GetElapsedTime(started));
         }
     }
 

@@ -86,7 +86,7 @@ public sealed partial class KeystoneSession : IAuth, IAsyncDisposable
 
         // Authenticating twice only leaves an unused token behind, so it is retried like a GET.
         using var response = await _transport.SendAsync(
-            _ => new HttpRequestMessage(HttpMethod.Post, uri) { Content = new StringContent(body, Encoding.UTF8, "application/json") },
+            _ => Build(uri, body),
             _options.ConnectRetries, stream: false, cancellationToken, repeatable: true);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         var requestId = HttpTransport.RequestIdOf(response);
@@ -143,6 +143,13 @@ public sealed partial class KeystoneSession : IAuth, IAsyncDisposable
         if (Scope(options) is { } scope)
             auth["scope"] = scope;
         return new JObject { ["auth"] = auth };
+    }
+
+    static HttpRequestMessage Build(Uri uri, string body)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Options.Set(OpenStackTelemetry.Service, "identity");
+        return request;
     }
 
     static JObject User(KeystoneOptions options)

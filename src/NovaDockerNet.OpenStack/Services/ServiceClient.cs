@@ -109,6 +109,7 @@ public sealed class ServiceClient(
     HttpRequestMessage Build(ServiceRequest request, string endpoint, string token, string? serviceToken)
     {
         var message = new HttpRequestMessage(request.Method, endpoint + request.Path);
+        message.Options.Set(OpenStackTelemetry.Service, options.ServiceType);
         message.Headers.TryAddWithoutValidation("User-Agent", "nova-docker-net");
         message.Headers.TryAddWithoutValidation("Accept", request.Stream ? "*/*" : "application/json");
         message.Headers.TryAddWithoutValidation("X-Auth-Token", token);

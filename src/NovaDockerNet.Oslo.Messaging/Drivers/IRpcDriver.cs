@@ -5,6 +5,9 @@ namespace NovaDockerNet.Oslo.Messaging.Drivers;
 /// <summary>What client and server need of a broker: RabbitMQ, or the one in memory.</summary>
 internal interface IRpcDriver : IAsyncDisposable
 {
+    /// <summary>What there should be a connection for and is none, such as "sending"; empty when all is well.</summary>
+    IReadOnlyList<string> Disconnected { get; }
+
     /// <summary>Publishes and returns when the broker has taken the message; waits while the broker is away.</summary>
     /// <exception cref="Failures.MessageUndeliverableException">Mandatory, and no queue wanted it.</exception>
     /// <exception cref="Failures.MessagingOperationException">The broker refuses; trying again would not help.</exception>

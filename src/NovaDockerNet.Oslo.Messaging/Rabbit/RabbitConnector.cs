@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using NovaDockerNet.Oslo.Messaging.Failures;
 using NovaDockerNet.Oslo.Messaging.Options;
@@ -18,6 +19,7 @@ internal sealed partial class RabbitConnector
     private readonly ILogger _logger;
     private readonly ConnectionFactory[] _factories;
     private readonly string[] _hosts;
+    private readonly ConcurrentDictionary<string, IConnection?> _connections = new(StringComparer.Ordinal);
     private int _next;
 
     public RabbitConnector(TransportOptions options, TransportUrl url, TimeProvider time, ILogger logger)
@@ -31,12 +33,29 @@ internal sealed partial class RabbitConnector
         _factories = [.. hosts.Select(host => CreateFactory(options, host, url.VirtualHost))];
     }
 
+    /// <summary>The purposes that have no connection now, though they have asked for one.</summary>
+    public IReadOnlyList<string> Disconnected =>
+        [.. _connections.Where(static pair => pair.Value is not { IsOpen: true }).Select(static pair => pair.Key).Order(StringComparer.Ordinal)];
+
+    /// <summary>The purpose needs no connection any more.</summary>
+    public void Forget(string purpose) => _connections.TryRemove(purpose, out _);
+
     /// <summary>Tries until a connection stands or the token says no.</summary>
     public Task<IConnection> ConnectAsync(string purpose, CancellationToken cancellationToken) => ConnectAsync(purpose, null, cancellationToken);
 
     /// <summary>The same for at most so many rounds through all hosts.</summary>
     /// <exception cref="MessagingConnectionException">They are over.</exception>
     public async Task<IConnection> ConnectAsync(string purpose, int? rounds, CancellationToken cancellationToken)
+    {
+        var again = _connections.GetOrAdd(purpose, (IConnection?)null) is not null;
+        var connection = await TryUntilConnectedAsync(purpose, cancellationToken);
+        _connections[purpose] = connection;
+        if (again)
+            MessagingTelemetry.Reconnects.Add(1);
+        return connection;
+    }
+
+    private async Task<IConnection> TryUntilConnectedAsync(string purpose, CancellationToken cancellationToken)
     {
         var pause = _options.RabbitRetryInterval;
         for (var round = 1; ; round++)

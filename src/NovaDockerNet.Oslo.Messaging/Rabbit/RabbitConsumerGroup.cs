@@ -38,6 +38,7 @@ internal sealed partial class RabbitConsumerGroup(
         // A handler that had begun may still be between acknowledging and handing over.
         await _handling.WaitAsync(cancellationToken);
         _handling.Release();
+        connector.Forget(_purpose);
     }
 
     public async ValueTask DisposeAsync()

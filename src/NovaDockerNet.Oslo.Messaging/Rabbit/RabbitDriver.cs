@@ -11,6 +11,8 @@ internal sealed class RabbitDriver(TransportOptions options, TransportUrl url, T
     private readonly RabbitConnector _connector = new(options, url, time, loggerFactory.CreateLogger<RabbitConnector>());
     private RabbitPublisher? _publisher;
 
+    public IReadOnlyList<string> Disconnected => _connector.Disconnected;
+
     private RabbitPublisher Publisher =>
         LazyInitializer.EnsureInitialized(ref _publisher, () => new RabbitPublisher(_connector, time, loggerFactory.CreateLogger<RabbitPublisher>()));
 

@@ -107,7 +107,7 @@ public sealed partial class RpcServer : IAsyncDisposable
             return;
         }
 
-        await _slots.WaitAsync(cancellationToken);
+        await WaitForSlotAsync(cancellationToken);
         var dispatched = false;
         try
         {
@@ -129,6 +129,22 @@ public sealed partial class RpcServer : IAsyncDisposable
         {
             if (!dispatched)
                 _slots.Release();
+        }
+    }
+
+    private async Task WaitForSlotAsync(CancellationToken cancellationToken)
+    {
+        var slot = _slots.WaitAsync(cancellationToken);
+        if (slot.IsCompletedSuccessfully)
+            return;
+        MessagingTelemetry.WaitingRequests.Add(1);
+        try
+        {
+            await slot;
+        }
+        finally
+        {
+            MessagingTelemetry.WaitingRequests.Add(-1);
         }
     }
 

@@ -31,6 +31,9 @@ public sealed class RpcTransport : IAsyncDisposable
     /// <summary>Sends calls and casts.</summary>
     public IRpcClient Client { get; }
 
+    /// <summary>What there should be a connection to the broker for and is none, such as "sending"; empty when all is well.</summary>
+    public IReadOnlyList<string> Disconnected => _driver.Disconnected;
+
     /// <summary>Reads the options and the files they name as <see cref="CreateAsync"/> does, and makes nothing.</summary>
     /// <exception cref="Failures.MessagingConfigurationException">An option cannot be used as it is.</exception>
     public static void Check(TransportOptions options)

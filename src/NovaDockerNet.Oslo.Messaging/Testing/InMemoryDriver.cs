@@ -5,6 +5,8 @@ namespace NovaDockerNet.Oslo.Messaging.Testing;
 
 internal sealed class InMemoryDriver(InMemoryBroker broker) : IRpcDriver
 {
+    public IReadOnlyList<string> Disconnected => [];
+
     public Task PublishAsync(Publication publication, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -5,6 +5,7 @@ using NovaDockerNet.DockerEngine;
 using NovaDockerNet.DockerEngine.Systems;
 using NovaDockerNet.Virt.Guests;
 using NovaDockerNet.Virt.Plans;
+using NovaDockerNet.Virt.Telemetry;
 
 namespace NovaDockerNet.Virt.Docker;
 
@@ -16,10 +17,17 @@ public sealed partial class DockerDriver
     public async IAsyncEnumerable<GuestLifecycleEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var delay = FirstReconnectDelay;
+        var again = false;
         while (true)
         {
             // Subscribed first, listed then: what happens in between is in one of the two.
             await using var session = await WatchSession.OpenAsync(this, cancellationToken);
+            if (session.Failure is null)
+            {
+                if (again)
+                    VirtTelemetry.EventReconnects.Add(1);
+                again = true;
+            }
             while (await session.NextAsync(cancellationToken) is { } e)
             {
                 delay = FirstReconnectDelay;

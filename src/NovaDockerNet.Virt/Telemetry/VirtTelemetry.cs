@@ -23,6 +23,10 @@ public static class VirtTelemetry
     /// <summary>Bytes of Glance images received.</summary>
     internal static readonly Counter<long> ImageBytes = Meter.CreateCounter<long>("nova.image.download.size", unit: "By", description: "Glance image data received.");
 
+    /// <summary>Docker's events, followed again after they broke off.</summary>
+    internal static readonly Counter<long> EventReconnects = Meter.CreateCounter<long>(
+        "nova.docker.events.reconnects", description: "Subscriptions to Docker's events after one broke off.");
+
     /// <summary>Makes every instrument, so that a listener sees also those that have nothing to say yet.</summary>
     public static void Publish() => RuntimeHelpers.RunClassConstructor(typeof(VirtTelemetry).TypeHandle);
 }

@@ -37,7 +37,7 @@ public sealed partial class UndoLog
     /// <summary>The step last entered, for messages; empty before the first.</summary>
     public string CurrentStep => _step?.Name ?? "";
 
-    /// <summary>Starts the named step and ends the one before: one trace event and one histogram point per step.</summary>
+    /// <summary>Starts the named step and ends the one before: one activity and one histogram point per step.</summary>
     public void EnterStep(string name)
     {
         using (_lock.EnterScope())

@@ -24,6 +24,8 @@ sealed class FakeResources(FakeConductor conductor, string host) : IResourceTrac
 
     public ComputeNode? ComputeNode { get; set; }
 
+    public TimeSpan? SinceUpdate => null;
+
     public IReadOnlyList<string> Calls
     {
         get

@@ -56,7 +56,7 @@ public sealed partial class ContribMonitoringTests
     private static partial Regex Rows();
 
     /// <summary>A metric is what a selector, a comparison or a query's end follows.</summary>
-    [GeneratedRegex("\\b(?:nova|http)_\\w+(?=\\{| ==| >|, instance\\))")]
+    [GeneratedRegex("\\b(?:nova|http)_\\w+(?=[{[]| ==| >|, instance\\))")]
     private static partial Regex Used();
 
     [GeneratedRegex("(?<=_seconds)_(?:bucket|sum|count)$")]

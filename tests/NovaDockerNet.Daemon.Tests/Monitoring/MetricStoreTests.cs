@@ -24,4 +24,37 @@ public sealed class MetricStoreTests
             "test_duration_seconds_bucket{le=\"0.5\"} 1\ntest_duration_seconds_bucket{le=\"1\"} 1\ntest_duration_seconds_bucket{le=\"+Inf\"} 2\ntest_duration_seconds_sum 4.5\ntest_duration_seconds_count 2\n",
             text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_a_library_measures_is_one_metric_of_all_peers()
+    {
+        using var store = new MetricStore();
+        using var ovsdb = new Meter("OVSDB.Net");
+        using var openStack = new Meter("NovaDockerNet.OpenStack");
+        using var messaging = new Meter("NovaDockerNet.Oslo.Messaging");
+        var commits = ovsdb.CreateHistogram<double>("ovsdb.transaction.duration", "s");
+        var lost = ovsdb.CreateCounter<long>("ovsdb.reconnects");
+        var requests = openStack.CreateHistogram<double>("openstack.request.duration", "s");
+        var waiting = messaging.CreateUpDownCounter<long>("messaging.requests.waiting");
+
+        var before = store.Write();
+        Assert.Contains("nova_peer_request_duration_seconds_count{nova_peer=\"ovsdb\"} 0\n", before, StringComparison.Ordinal);
+        Assert.Contains("nova_peer_request_duration_seconds_count{nova_peer=\"neutron\"} 0\n", before, StringComparison.Ordinal);
+        Assert.Contains("nova_peer_reconnects_total{nova_peer=\"ovsdb\"} 0\n", before, StringComparison.Ordinal);
+
+        commits.Record(0.0007);
+        requests.Record(0.25, new KeyValuePair<string, object?>("openstack.service", "network"));
+        requests.Record(3, new KeyValuePair<string, object?>("openstack.service", "volumev3"));
+        lost.Add(2);
+        waiting.Add(1);
+
+        var text = store.Write();
+        Assert.Contains("nova_peer_request_duration_seconds_bucket{nova_peer=\"ovsdb\",le=\"0.001\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("nova_peer_request_duration_seconds_sum{nova_peer=\"neutron\"} 0.25\n", text, StringComparison.Ordinal);
+        Assert.Contains("nova_peer_request_duration_seconds_sum{nova_peer=\"volumev3\"} 3\n", text, StringComparison.Ordinal);
+        Assert.Contains("nova_peer_reconnects_total{nova_peer=\"ovsdb\"} 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("nova_operation_waiting{nova_wait=\"executor\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Single(text.Split('\n'), static line => line.StartsWith("# TYPE nova_peer_request_duration_seconds ", StringComparison.Ordinal));
+        Assert.DoesNotContain("ovsdb_transaction", text, StringComparison.Ordinal);
+    }
 }

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using NovaDockerNet.Virt.Telemetry;
 using NovaDockerNet.Virt.Undo;
 
 namespace NovaDockerNet.Virt.Tests.Undo;
@@ -25,6 +28,36 @@ public sealed class UndoLogTests
 
         Assert.Equal(42, result);
         Assert.Empty(_undone);
+    }
+
+    [Fact]
+    public async Task Operation_and_steps_are_activities()
+    {
+        var operation = $"spawn-{Guid.NewGuid():N}";
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name == VirtTelemetry.Name,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        await _logs.RunAsync(operation, "uuid", async undo =>
+        {
+            var current = Activity.Current;
+            undo.EnterStep("first");
+            await Task.Yield();
+            undo.EnterStep("second");
+            Assert.Same(current, Activity.Current);
+        });
+
+        // Other tests' operations are in the same process.
+        var whole = Assert.Single(ended, each => each.OperationName == operation);
+        Assert.Equal("uuid", whole.GetTagItem("nova.instance.uuid"));
+        var steps = ended.Where(each => each.ParentSpanId == whole.SpanId).ToList();
+        Assert.Equal(["first", "second"], steps.Select(static step => step.OperationName));
+        Assert.All(steps, step => Assert.Equal(operation, step.GetTagItem("nova.operation")));
     }
 
     [Fact]
