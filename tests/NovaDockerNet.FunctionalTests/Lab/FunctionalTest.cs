@@ -16,6 +16,9 @@ public abstract class FunctionalTest(LabSession lab) : IAsyncLifetime
 
     protected LabSession Lab { get; } = lab;
 
+    /// <summary>What the service wrote about a server, for messages of failure; where a test runs a service of its own.</summary>
+    protected virtual string ServiceLog(string id) => string.Empty;
+
     public virtual async Task InitializeAsync()
     {
         Skip.If(LabEnvironment.Missing is not null, LabEnvironment.Missing);
@@ -28,7 +31,7 @@ public abstract class FunctionalTest(LabSession lab) : IAsyncLifetime
     {
         if (_before is null)
             return;
-        await Task.WhenAll(_servers.Distinct().Select(DeleteAsync));
+        await DeleteAllAsync();
         await _before.AssertRestoredAsync(Lab);
     }
 
@@ -67,9 +70,9 @@ public abstract class FunctionalTest(LabSession lab) : IAsyncLifetime
             if (now == status && server["OS-EXT-STS:task_state"]!.Type == JTokenType.Null)
                 return server;
             if (now == "ERROR" && status != "ERROR")
-                Assert.Fail($"server {id} is in ERROR instead of {status}: {server["fault"]}");
+                Assert.Fail($"server {id} is in ERROR instead of {status}: {server["fault"]}\n{ServiceLog(id)}");
             if (DateTime.UtcNow > deadline)
-                Assert.Fail($"server {id} is {now} ({server["OS-EXT-STS:task_state"]}) and not {status}: {server["fault"]}");
+                Assert.Fail($"server {id} is {now} ({server["OS-EXT-STS:task_state"]}) and not {status}: {server["fault"]}\n{ServiceLog(id)}");
             await Task.Delay(400);
         }
     }
@@ -96,6 +99,9 @@ public abstract class FunctionalTest(LabSession lab) : IAsyncLifetime
         await WaitGoneAsync(id);
     }
 
+    /// <summary>Deletes every server of the test.</summary>
+    protected Task DeleteAllAsync() => Task.WhenAll(_servers.Distinct().Select(DeleteAsync));
+
     protected Task WaitGoneAsync(string id) => Eventually.TrueAsync(
         async () =>
         {
@@ -103,7 +109,7 @@ public abstract class FunctionalTest(LabSession lab) : IAsyncLifetime
             {
                 var server = await ShowAsync(id);
                 if ((string?)server["status"] == "ERROR" && server["OS-EXT-STS:task_state"]!.Type == JTokenType.Null)
-                    Assert.Fail($"deleting server {id} failed: {server["fault"]}");
+                    Assert.Fail($"deleting server {id} failed: {server["fault"]}\n{ServiceLog(id)}");
                 await Task.Delay(300);
                 return false;
             }
@@ -114,12 +120,65 @@ public abstract class FunctionalTest(LabSession lab) : IAsyncLifetime
         },
         $"server {id} is deleted", TimeSpan.FromSeconds(180));
 
-    /// <summary>The server's only container.</summary>
-    protected async Task<ContainerSummary> ContainerAsync(string id)
+    /// <summary>The status once no task is under way; null when the server is gone.</summary>
+    protected async Task<string?> SettledAsync(string id, TimeSpan? limit = null)
+    {
+        JObject? server = [];
+        try
+        {
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    server = await FindAsync(id);
+                    if (server is null || (server["OS-EXT-STS:task_state"]!.Type == JTokenType.Null && (string?)server["status"] is not ("BUILD" or "DELETED")))
+                        return true;
+                    await Task.Delay(400);
+                    return false;
+                },
+                "settled", limit ?? TimeSpan.FromSeconds(180));
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"server {id} does not settle: {server!["status"]}, task {server["OS-EXT-STS:task_state"]}, fault {server["fault"]}");
+        }
+        return (string?)server?["status"];
+    }
+
+    /// <summary>The host has of a server what its status says: the container in that state, with its address; an ERROR says why.</summary>
+    protected async Task AssertWholeAsync(string id, string status)
+    {
+        if (status == "ERROR")
+        {
+            Assert.False(string.IsNullOrEmpty((string?)(await ShowAsync(id))["fault"]?["message"]), "an ERROR without a fault");
+            return;
+        }
+        var container = await ContainerAsync(id);
+        Assert.Equal(status switch { "ACTIVE" => "running", "PAUSED" => "paused", _ => "exited" }, container.State);
+        if (status == "ACTIVE")
+            Assert.Contains(Addresses(await ShowAsync(id))[0] + "/", await InsideAsync(id, "ip addr show eth0"));
+    }
+
+    protected async Task<JObject?> FindAsync(string id)
+    {
+        try
+        {
+            return await ShowAsync(id);
+        }
+        catch (OpenStackHttpException e) when (e.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>All containers of a server.</summary>
+    protected async Task<IReadOnlyList<ContainerSummary>> ContainersAsync(string id)
     {
         var filters = new Dictionary<string, IReadOnlyList<string>> { ["label"] = [$"org.openstack.nova.instance-uuid={id}"] };
-        return Assert.Single(await Lab.Docker.Containers.ListAsync(new ListContainersParameters { All = true, Filters = filters }, CancellationToken.None));
+        return await Lab.Docker.Containers.ListAsync(new ListContainersParameters { All = true, Filters = filters }, CancellationToken.None);
     }
+
+    /// <summary>The server's only container.</summary>
+    protected async Task<ContainerSummary> ContainerAsync(string id) => Assert.Single(await ContainersAsync(id));
 
     /// <summary>Runs a shell command inside the server.</summary>
     protected async Task<string> InsideAsync(string id, string command) =>

@@ -9,6 +9,7 @@ internal sealed record HostState(IReadOnlyDictionary<string, IReadOnlySet<string
     public static async Task<HostState> TakeAsync(LabSession lab)
     {
         var environment = lab.Environment;
+        var statePath = lab.StatePath ?? environment.StatePath;
         var containers = await lab.Docker.Containers.ListAsync(new ListContainersParameters { All = true }, CancellationToken.None);
         var switchPorts = await Command.RunAsync("ovs-vsctl", $"--db={environment.Ovsdb}", "--timeout=20", "list-ports", "br-int");
         var ports = await lab.Admin.Network.GetAsync("/v2.0/ports?fields=id", CancellationToken.None);
@@ -22,9 +23,9 @@ internal sealed record HostState(IReadOnlyDictionary<string, IReadOnlySet<string
             ["ports of br-int"] = switchPorts.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(),
             ["Neutron ports"] = ports["ports"]!.Select(port => (string)port["id"]!).ToHashSet(),
             ["allocations"] = ((Newtonsoft.Json.Linq.JObject)allocations["allocations"]!).Properties().Select(consumer => consumer.Name).ToHashSet(),
-            ["instance folders"] = Names(Path.Combine(environment.StatePath, "instances")),
-            ["temporary files"] = TemporaryFiles(environment),
-            ["intents"] = Names(Path.Combine(environment.StatePath, "intents")),
+            ["instance folders"] = Names(Path.Combine(statePath, "instances")),
+            ["temporary files"] = TemporaryFiles(statePath, environment.RunFolder),
+            ["intents"] = Names(Path.Combine(statePath, "intents")),
         });
     }
 
@@ -51,11 +52,11 @@ internal sealed record HostState(IReadOnlyDictionary<string, IReadOnlySet<string
         return lines.Count == 0 ? null : string.Join('\n', lines);
     }
 
-    private static HashSet<string> TemporaryFiles(LabEnvironment environment) =>
+    private static HashSet<string> TemporaryFiles(string statePath, string runFolder) =>
     [
-        .. Directory.EnumerateFiles(environment.StatePath, "*.new", SearchOption.AllDirectories),
-        .. Names(Path.Combine(environment.StatePath, "images", "downloads")),
-        .. Names(Path.Combine(environment.RunFolder, "netns-by-container")).Where(name => name.StartsWith('.')),
+        .. Directory.EnumerateFiles(statePath, "*.new", SearchOption.AllDirectories),
+        .. Names(Path.Combine(statePath, "images", "downloads")),
+        .. Names(Path.Combine(runFolder, "netns-by-container")).Where(name => name.StartsWith('.')),
     ];
 
     private static HashSet<string> Names(string folder) =>

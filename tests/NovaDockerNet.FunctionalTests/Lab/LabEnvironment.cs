@@ -6,7 +6,7 @@ internal sealed class LabEnvironment
     private static readonly string[] Required =
     [
         "OS_AUTH_URL", "OS_USERNAME", "OS_PASSWORD", "OS_PROJECT_NAME", "LAB_STATE", "LAB_NODE", "LAB_NOVA_CONF", "LAB_DOCKER_SOCKET", "LAB_DOCKER_HOST",
-        "LAB_OVSDB", "LAB_RUN_DIR",
+        "LAB_OVSDB", "LAB_RUN_DIR", "LAB_NEUTRON_URL", "LAB_GLANCE_URL", "LAB_PLACEMENT_URL", "LAB_RABBITMQCTL",
     ];
 
     /// <summary>Why the tests cannot run here; null when they can.</summary>
@@ -35,6 +35,14 @@ internal sealed class LabEnvironment
 
     /// <summary>[docker] run_dir.</summary>
     public string RunFolder { get; } = Get("LAB_RUN_DIR");
+
+    public string NeutronUrl { get; } = Get("LAB_NEUTRON_URL");
+
+    public string GlanceUrl { get; } = Get("LAB_GLANCE_URL");
+
+    public string PlacementUrl { get; } = Get("LAB_PLACEMENT_URL");
+
+    public string Rabbitmqctl { get; } = Get("LAB_RABBITMQCTL");
 
     /// <summary>Archives made by contrib/images/build.</summary>
     public string Images { get; } = Get("LAB_IMAGES");

@@ -17,6 +17,9 @@ public sealed class LabSession : IAsyncLifetime
 
     internal LabEnvironment Environment { get; } = new();
 
+    /// <summary>Set while a service runs that keeps its state elsewhere than the lab's own.</summary>
+    internal string? StatePath { get; set; }
+
     internal CloudApis Admin { get; private set; } = null!;
 
     internal CloudApis User { get; private set; } = null!;

@@ -1,0 +1,326 @@
+using Newtonsoft.Json.Linq;
+using NovaDockerNet.FunctionalTests.Lab;
+using NovaDockerNet.TestKit;
+
+namespace NovaDockerNet.FunctionalTests;
+
+/// <summary>
+/// What the service depends on goes away in the middle of builds, deletions, stops and starts. Afterwards each server is in the state that was asked
+/// for, or in ERROR with a fault that can be read; the service goes on by itself; and nothing is left of what is deleted.
+/// </summary>
+public sealed class OutageTests(LabSession lab, OutageService service) : FunctionalTest(lab), IClassFixture<OutageService>
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(240);
+
+    /// <summary>Running, and nothing is asked of it.</summary>
+    private string _bystander = string.Empty;
+
+    private string _running = string.Empty;
+    private string _stopped = string.Empty;
+    private string _doomed = string.Empty;
+
+    protected override string ServiceLog(string id) => $"the service about it:\n{service.Tail(60, id)}";
+
+    [SkippableFact]
+    public async Task RabbitMQ_is_restarted()
+    {
+        await PrepareAsync();
+        var consumed = await ConsumedQueuesAsync();
+
+        var asked = await AskAsync();
+        await Lab.LabAsync("service", "restart", "rabbitmq");
+
+        // Nova's own services take their time; what they publish before is not this service's to answer.
+        await Eventually.TrueAsync(async () => consumed.IsSubsetOf(await ConsumedQueuesAsync()), "everybody consumes again", s_limit);
+        await AssertSettledAsync(asked);
+        await AssertWorksAsync();
+    }
+
+    [SkippableFact]
+    public async Task The_conductor_is_stopped_for_half_a_minute()
+    {
+        await PrepareAsync();
+
+        var asked = await AskAsync();
+        await Lab.LabAsync("service", "stop", "nova-conductor");
+        try
+        {
+            await Task.Delay(TimeSpan.FromSeconds(30));
+        }
+        finally
+        {
+            await Lab.LabAsync("service", "start", "nova-conductor");
+        }
+
+        // Less than rpc_response_timeout: every call is answered in the end, and nothing may fail.
+        await AssertSettledAsync(asked, mayFail: false);
+    }
+
+    [SkippableTheory]
+    [InlineData(RestFault.Unavailable)]
+    [InlineData(RestFault.Hang)]
+    [InlineData(RestFault.Cut)]
+    public async Task Keystone_Neutron_Glance_and_Placement_fail_one_after_the_other(RestFault fault)
+    {
+        await PrepareAsync();
+        foreach (var (name, proxy) in new[] { ("Keystone", service.Keystone), ("Neutron", service.Neutron), ("Glance", service.Glance), ("Placement", service.Placement) })
+        {
+            // Only a token that is no longer good leads to Keystone, only an image that is not here to Glance.
+            var image = name == "Glance" ? await Lab.UploadAsync($"outage-{fault}", Lab.Archive("test.tar")) : null;
+            if (name == "Keystone")
+                service.Tokens.ExpireAll();
+            proxy.Break(fault, passFirst: name == "Neutron" ? 2 : 0);
+            Asked asked;
+            try
+            {
+                asked = await AskAsync(image);
+                await Eventually.TrueAsync(
+                    async () =>
+                    {
+                        await Task.Delay(100);
+                        return proxy.Met > 0;
+                    },
+                    $"a request meets {name}'s fault", s_limit);
+                // Long enough for a second attempt to fail as well.
+                await Task.Delay(TimeSpan.FromSeconds(3));
+            }
+            finally
+            {
+                proxy.Mend();
+            }
+            await AssertSettledAsync(asked);
+            await NextAsync(asked);
+        }
+        await AssertWorksAsync();
+    }
+
+    [SkippableFact]
+    public async Task Tokens_expire_and_nobody_notices()
+    {
+        await PrepareAsync();
+        var refusals = service.Tokens.Refusals;
+
+        var asked = await AskAsync();
+        service.Tokens.ExpireAll();
+        await AssertSettledAsync(asked, mayFail: false);
+
+        Assert.True(service.Tokens.Refusals > refusals, "no request met an expired token");
+    }
+
+    [SkippableTheory]
+    [InlineData("restart", false)]
+    [InlineData("restart", true)]
+    [InlineData("kill", false)]
+    public async Task Docker_goes_away(string how, bool liveRestore)
+    {
+        string[] option = liveRestore ? ["--live-restore"] : [];
+        var docker = $"dockerd.{Lab.Environment.Host}";
+        try
+        {
+            if (liveRestore)
+                await Lab.LabAsync(["service", "restart", docker, .. option]);
+            await PrepareAsync();
+            var started = (await Lab.Docker.Containers.InspectAsync((await ContainerAsync(_bystander)).Id, CancellationToken.None)).State.StartedAt;
+
+            var asked = await AskAsync();
+            await Lab.LabAsync(["service", how, docker, .. option]);
+            if (how == "kill")
+                await Lab.LabAsync(["service", "start", docker, .. option]);
+
+            await AssertSettledAsync(asked, bystander: liveRestore ? "ACTIVE" : null);
+            if (liveRestore)
+                Assert.Equal(started, (await Lab.Docker.Containers.InspectAsync((await ContainerAsync(_bystander)).Id, CancellationToken.None)).State.StartedAt);
+            await AssertWorksAsync();
+        }
+        finally
+        {
+            if (liveRestore)
+            {
+                // A Docker that does not keep them would take its time to end them.
+                await DeleteAllAsync();
+                await Lab.LabAsync("service", "restart", docker);
+            }
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData("ovsdb")]
+    [InlineData("vswitchd")]
+    public async Task Open_vSwitch_is_restarted(string process)
+    {
+        await PrepareAsync();
+
+        var asked = await AskAsync();
+        await Lab.LabAsync("service", "restart", $"{process}.{Lab.Environment.Host}");
+
+        await AssertSettledAsync(asked, bystander: "ACTIVE");
+        await AssertWorksAsync();
+    }
+
+    [SkippableFact]
+    public async Task The_disk_is_full()
+    {
+        await PrepareAsync();
+
+        Asked asked;
+        using (await service.FillDiskAsync())
+        {
+            asked = await AskAsync();
+            await AssertSettledAsync(asked);
+            // What a server is cannot be written down; what is there already can be stopped, started and deleted.
+            foreach (var id in asked.Built)
+                Assert.Equal("ERROR", (string?)(await ShowAsync(id))["status"]);
+        }
+
+        await NextAsync(asked);
+        asked = await AskAsync();
+        await AssertSettledAsync(asked, mayFail: false);
+        await AssertWorksAsync();
+    }
+
+    /// <summary>Four servers for the operations that follow.</summary>
+    private async Task PrepareAsync()
+    {
+        var servers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => BootAsync(Lab.TestImage)));
+        (_bystander, _running, _stopped, _doomed) = ((string)servers[0]["id"]!, (string)servers[1]["id"]!, (string)servers[2]["id"]!, (string)servers[3]["id"]!);
+        await ActAsync(_stopped, "os-stop");
+        await WaitAsync(_stopped, "SHUTOFF");
+    }
+
+    /// <summary>Two builds, a deletion, a stop and a start. Returns when the service has them all.</summary>
+    private async Task<Asked> AskAsync(string? image = null)
+    {
+        var built = Task.WhenAll(CreateAsync(image ?? Lab.TestImage), CreateAsync(image ?? Lab.TestImage));
+        await Task.WhenAll(
+            built, ActAsync(_running, "os-stop"), ActAsync(_stopped, "os-start"),
+            Lab.User.Compute.DeleteAsync($"/servers/{_doomed}", CancellationToken.None));
+        var asked = new Asked(await built, _doomed, _running, _stopped);
+        foreach (var id in asked.All)
+            await Eventually.TrueAsync(() => TakenAsync(id), $"the service has the request of {id}", s_limit);
+        return asked;
+    }
+
+    /// <summary>The request has left Nova's queues: it has its intent, or is done already.</summary>
+    private async Task<bool> TakenAsync(string id)
+    {
+        if (Directory.EnumerateFiles(Path.Combine(service.StatePath, "intents")).Any(path => Path.GetFileName(path).Contains(id, StringComparison.Ordinal)))
+            return true;
+        var server = await FindAsync(id);
+        if (server is null || server["OS-EXT-STS:task_state"]!.Type == JTokenType.Null || (string?)server["status"] == "ERROR")
+            return server is null || server["OS-EXT-SRV-ATTR:host"]!.Type != JTokenType.Null || (string?)server["status"] == "ERROR";
+        return false;
+    }
+
+    /// <param name="asked">What was under way.</param>
+    /// <param name="mayFail">An ERROR with a readable fault will do.</param>
+    /// <param name="bystander">The status of the server of which nothing was asked; null: what becomes of a guest whose Docker dies.</param>
+    private async Task AssertSettledAsync(Asked asked, bool mayFail = true, string? bystander = "ACTIVE")
+    {
+        List<string> problems = [];
+        await CheckAsync(_bystander, bystander is null ? ["ACTIVE", "SHUTOFF"] : [bystander]);
+        foreach (var id in asked.Built)
+            await CheckAsync(id, bystander is null ? ["ACTIVE", "SHUTOFF", "ERROR"] : mayFail ? ["ACTIVE", "ERROR"] : ["ACTIVE"]);
+        await CheckAsync(asked.Stopping, mayFail ? ["SHUTOFF", "ACTIVE", "ERROR"] : ["SHUTOFF"]);
+        await CheckAsync(asked.Starting, mayFail ? ["ACTIVE", "SHUTOFF", "ERROR"] : ["ACTIVE"]);
+        await CheckAsync(asked.Deleting, mayFail ? [null, "ERROR", "ACTIVE"] : [null]);
+        Assert.True(problems.Count == 0, string.Join('\n', problems));
+
+        async Task CheckAsync(string id, string?[] expected)
+        {
+            try
+            {
+                await EventuallyWholeAsync(id, expected);
+            }
+            catch (Exception e)
+            {
+                var server = await FindAsync(id);
+                problems.Add($"{asked.What(id)} {id}: {e.Message}\nnow {server?["status"] ?? "gone"}, fault {server?["fault"]}\n{ServiceLog(id)}");
+            }
+        }
+    }
+
+    /// <summary>What becomes of a guest shows at Nova a moment after it does on the host: so both are looked at until they agree.</summary>
+    private async Task EventuallyWholeAsync(string id, string?[] expected)
+    {
+        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(60);
+        while (true)
+        {
+            try
+            {
+                var status = await SettledAsync(id, s_limit);
+                Assert.Contains(status, expected);
+                if (status is null)
+                    Assert.Empty(await ContainersAsync(id));
+                else
+                    await AssertWholeAsync(id, status);
+                return;
+            }
+            catch (Exception) when (DateTime.UtcNow < deadline)
+            {
+                await Task.Delay(1000);
+            }
+        }
+    }
+
+    /// <summary>The service is itself again: a server is built and deleted, and the network works.</summary>
+    private async Task AssertWorksAsync()
+    {
+        try
+        {
+            await Eventually.TrueAsync(async () => await Lab.ServiceStateAsync() == "up", "the service is up", s_limit);
+            var neighbour = (string)(await BootAsync(Lab.TestImage))["id"]!;
+            if ((string?)(await ShowAsync(_bystander))["status"] == "SHUTOFF")
+            {
+                await ActAsync(_bystander, "os-start");
+                await WaitAsync(_bystander, "ACTIVE");
+            }
+            Assert.True(await ReachesAsync(neighbour, Addresses(await ShowAsync(_bystander))[0], attempts: 60), "the bystander is out of reach");
+            await DeleteAsync(neighbour);
+        }
+        catch (Exception e)
+        {
+            Assert.Fail($"after the outage: {e.Message}\nthe service's last lines:\n{service.Tail(60)}");
+        }
+    }
+
+    /// <summary>Makes servers for another round out of those of the last.</summary>
+    private async Task NextAsync(Asked asked)
+    {
+        List<string> active = [];
+        foreach (var id in new[] { asked.Built[0], asked.Built[1], asked.Stopping, asked.Starting, asked.Deleting })
+        {
+            var status = (string?)(await FindAsync(id))?["status"];
+            if (status == "SHUTOFF")
+            {
+                await ActAsync(id, "os-start");
+                await WaitAsync(id, "ACTIVE");
+                status = "ACTIVE";
+            }
+            if (status == "ACTIVE" && active.Count < 3)
+                active.Add(id);
+            else if (status is not null)
+                await DeleteAsync(id);
+        }
+        var missing = await Task.WhenAll(Enumerable.Range(0, 3 - active.Count).Select(_ => BootAsync(Lab.TestImage)));
+        active.AddRange(missing.Select(server => (string)server["id"]!));
+        (_running, _stopped, _doomed) = (active[0], active[1], active[2]);
+        await ActAsync(_stopped, "os-stop");
+        await WaitAsync(_stopped, "SHUTOFF");
+    }
+
+    private async Task<IReadOnlySet<string>> ConsumedQueuesAsync()
+    {
+        var (_, output, _) = await Command.TryAsync(Lab.Environment.Rabbitmqctl, "-q", "list_queues", "name", "consumers");
+        return output.Split('\n').Select(line => line.Split('\t')).Where(row => row.Length == 2 && row[1] is not ("0" or "consumers"))
+            // Those with a name of one connection come back under another.
+            .Select(row => row[0]).Where(name => !name.StartsWith("reply_", StringComparison.Ordinal) && !name.Contains("_fanout_", StringComparison.Ordinal))
+            .ToHashSet();
+    }
+
+    private sealed record Asked(IReadOnlyList<string> Built, string Deleting, string Stopping, string Starting)
+    {
+        public IEnumerable<string> All => [.. Built, Deleting, Stopping, Starting];
+
+        public string What(string id) => id == Deleting ? "delete" : id == Stopping ? "stop" : id == Starting ? "start" : Built.Contains(id) ? "build" : "bystander";
+    }
+}
