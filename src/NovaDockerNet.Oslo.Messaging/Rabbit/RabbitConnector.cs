@@ -48,14 +48,14 @@ internal sealed partial class RabbitConnector
     public async Task<IConnection> ConnectAsync(string purpose, int? rounds, CancellationToken cancellationToken)
     {
         var again = _connections.GetOrAdd(purpose, (IConnection?)null) is not null;
-        var connection = await TryUntilConnectedAsync(purpose, cancellationToken);
+        var connection = await TryUntilConnectedAsync(purpose, rounds, cancellationToken);
         _connections[purpose] = connection;
         if (again)
             MessagingTelemetry.Reconnects.Add(1);
         return connection;
     }
 
-    private async Task<IConnection> TryUntilConnectedAsync(string purpose, CancellationToken cancellationToken)
+    private async Task<IConnection> TryUntilConnectedAsync(string purpose, int? rounds, CancellationToken cancellationToken)
     {
         var pause = _options.RabbitRetryInterval;
         for (var round = 1; ; round++)
