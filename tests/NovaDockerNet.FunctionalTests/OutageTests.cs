@@ -100,6 +100,8 @@ public sealed class OutageTests(LabSession lab, OutageService service) : Functio
         await PrepareAsync();
         var refusals = service.Tokens.Refusals;
 
+        // Once before anything is asked, so that some request meets it, and once in the middle.
+        service.Tokens.ExpireAll();
         var asked = await AskAsync();
         service.Tokens.ExpireAll();
         await AssertSettledAsync(asked, mayFail: false);
@@ -167,9 +169,9 @@ public sealed class OutageTests(LabSession lab, OutageService service) : Functio
         {
             asked = await AskAsync();
             await AssertSettledAsync(asked);
-            // What a server is cannot be written down; what is there already can be stopped, started and deleted.
-            foreach (var id in asked.Built)
-                Assert.Equal("ERROR", (string?)(await ShowAsync(id))["status"]);
+            // What a server is cannot be written down. The deletion makes room, but for one of the two at most.
+            var built = await Task.WhenAll(asked.Built.Select(ShowAsync));
+            Assert.Contains("ERROR", built.Select(server => (string?)server["status"]));
         }
 
         await NextAsync(asked);
