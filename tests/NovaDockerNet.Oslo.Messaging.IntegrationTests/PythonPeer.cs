@@ -37,6 +37,9 @@ internal sealed class PythonPeer : IAsyncDisposable
     /// <summary>What its server's method "hear" was told.</summary>
     public ConcurrentQueue<string> Heard { get; } = new();
 
+    /// <summary>What its notification listener was told: priority, context, publisher_id, event_type, payload, metadata.</summary>
+    public ConcurrentQueue<JObject> Told { get; } = new();
+
     public static async Task<PythonPeer> StartAsync(string transportUrl)
     {
         Skip.IfNot(File.Exists("/usr/lib/python3/dist-packages/oslo_messaging/__init__.py"), "needs python3-oslo.messaging: missing");
@@ -67,6 +70,13 @@ internal sealed class PythonPeer : IAsyncDisposable
     public async Task ServeAsync(string topic, string server)
     {
         var answer = await AskAsync(new JObject { ["op"] = "serve", ["topic"] = topic, ["server"] = server });
+        Assert.True((bool)answer["result"]!);
+    }
+
+    /// <summary>A notification listener of these topics.</summary>
+    public async Task ListenAsync(params string[] topics)
+    {
+        var answer = await AskAsync(new JObject { ["op"] = "listen", ["topics"] = new JArray(topics) });
         Assert.True((bool)answer["result"]!);
     }
 
@@ -142,6 +152,8 @@ internal sealed class PythonPeer : IAsyncDisposable
             _ready.SetResult();
         else if ((string?)answer["event"] == "heard")
             Heard.Enqueue((string)answer["what"]!);
+        else if ((string?)answer["event"] == "told")
+            Told.Enqueue(answer);
         else if (_answers.TryRemove((int)answer["id"]!, out var waiting))
             waiting.SetResult(answer);
     }

@@ -52,6 +52,25 @@ class BaseApi(object):
         return {'service': 'python', 'arg': arg}
 
 
+class Listener(object):
+    """Says what it is told; the first time it is asked to, it wants to be told again."""
+    def __init__(self):
+        self.again = True
+
+    def told(self, priority, ctxt, publisher_id, event_type, payload, metadata):
+        say(event='told', priority=priority, context=ctxt, publisher_id=publisher_id, event_type=event_type, payload=payload, metadata=metadata)
+        if payload.get('again') and self.again:
+            self.again = False
+            return messaging.NotificationResult.REQUEUE
+        return messaging.NotificationResult.HANDLED
+
+    def info(self, *args):
+        return self.told('info', *args)
+
+    def error(self, *args):
+        return self.told('error', *args)
+
+
 def describe(exc):
     kwargs = getattr(exc, 'kwargs', {})
     return {'class': type(exc).__name__, 'module': type(exc).__module__, 'bases': [c.__name__ for c in type(exc).__mro__],
@@ -86,6 +105,13 @@ def main():
                 executor='threading')
             server.start()
             servers.append(server)
+            say(id=command['id'], result=True)
+        elif command['op'] == 'listen':
+            listener = messaging.get_notification_listener(
+                messaging.get_notification_transport(conf, url=sys.argv[1]), [messaging.Target(topic=t) for t in command['topics']], [Listener()],
+                executor='threading', allow_requeue=True)
+            listener.start()
+            servers.append(listener)
             say(id=command['id'], result=True)
         else:
             threading.Thread(target=send, args=(transport, command), daemon=True).start()
