@@ -63,6 +63,14 @@ public static class ComputeFaultPoints
     internal static readonly FaultPoint UnpauseDone = s_list.Add("unpause", "guest unpaused");
     internal static readonly FaultPoint UnpauseSaved = s_list.Add("unpause", "vm_state active saved");
 
+    internal static readonly FaultPoint SuspendBegun = s_list.Add("suspend", "begun");
+    internal static readonly FaultPoint SuspendDone = s_list.Add("suspend", "guest suspended");
+    internal static readonly FaultPoint SuspendSaved = s_list.Add("suspend", "vm_state suspended saved");
+
+    internal static readonly FaultPoint ResumeBegun = s_list.Add("resume", "begun");
+    internal static readonly FaultPoint ResumeDone = s_list.Add("resume", "guest resumed");
+    internal static readonly FaultPoint ResumeSaved = s_list.Add("resume", "vm_state active saved");
+
     internal static readonly FaultPoint SoftDeleteBegun = s_list.Add("soft_delete", "begun");
     internal static readonly FaultPoint SoftDeletePoweredOff = s_list.Add("soft_delete", "guest powered off");
     internal static readonly FaultPoint SoftDeleteSaved = s_list.Add("soft_delete", "vm_state soft-delete saved");

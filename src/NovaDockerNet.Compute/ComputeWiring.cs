@@ -92,7 +92,7 @@ sealed class ComputeWiring : IDisposable
             services, endpoint, terminate, imageWorkflows.Shelve, InterruptedBuilds,
             new InterruptedInterfaces(services, endpoint, Logger<InterruptedInterfaces>()),
             new InterruptedResizes(services, endpoint, resize, Logger<InterruptedResizes>()),
-            new InterruptedImages(services, snapshots, unfinished, Logger<InterruptedImages>()), Logger<InitHost>());
+            new InterruptedImages(services, images, snapshots, unfinished, Logger<InterruptedImages>()), Logger<InitHost>());
         PeriodicOperations = new PeriodicOperations(
             terminate, compute,
             new Reconciler(services, new Leftovers(hostTraces), hostTraces, new LeftoverPorts(conductor, network), Logger<Reconciler>()),

@@ -22,6 +22,8 @@ sealed partial class InitHost
         TaskState.UpdatingPassword,
     ];
 
+    private static readonly TaskState?[] SnapshotStates = [TaskState.ImageSnapshotPending, TaskState.ImageSnapshot, TaskState.ImageBackup];
+
     private static readonly TaskState?[] SoftRebootStates = [TaskState.Rebooting, TaskState.RebootPending, TaskState.RebootStarted];
 
     internal async Task InitInstanceAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
@@ -90,6 +92,8 @@ sealed partial class InitHost
         if (ResetStates.Contains(taskState))
         {
             LogClearing(taskState?.Value);
+            if (SnapshotStates.Contains(taskState))
+                await images.DeleteQueuedAsync(context, instance, cancellationToken);
             instance.TaskState = null;
             await instance.SaveAsync(services.Conductor, context, cancellationToken);
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Endpoints;
+using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Compute.Intents;
 using NovaDockerNet.Compute.Workflows;
 using NovaDockerNet.Objects;
@@ -18,7 +19,7 @@ namespace NovaDockerNet.Compute.Startup;
 /// finished by init_host, an unshelve that is recorded as ACTIVE only leaves its snapshot to be deleted.
 /// </remarks>
 sealed partial class InterruptedImages(
-    WorkflowServices services, ShelvedSnapshots snapshots, UnfinishedImages unfinished, ILogger<InterruptedImages> logger)
+    WorkflowServices services, IImageApi images, ShelvedSnapshots snapshots, UnfinishedImages unfinished, ILogger<InterruptedImages> logger)
 {
     private static readonly TaskState?[] ShelvingStates = [TaskState.Shelving, TaskState.ShelvingImagePendingUpload, TaskState.ShelvingImageUploading];
     private static readonly TaskState?[] UnshelvingStates = [TaskState.Unshelving, TaskState.Spawning];
@@ -42,6 +43,25 @@ sealed partial class InterruptedImages(
             }
         }
         return left;
+    }
+
+    /// <summary>
+    /// The images nova-api has made for a snapshot whose request was taken and not yet recorded when the service ended: nothing of them is here but the
+    /// task_state, which init_host clears. A request that is still with the broker would fail by that, and delete its image itself.
+    /// </summary>
+    public async Task DeleteQueuedAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var queued = await images.ListAsync(
+                context, new Dictionary<string, string> { ["instance_uuid"] = instance.Uuid, ["status"] = "queued" }, cancellationToken);
+            foreach (var imageId in queued)
+                await unfinished.DeleteAsync(context, imageId, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogQueuedLeft(e);
+        }
     }
 
     private Task UndoAsync(RequestContext context, Intent intent, CancellationToken cancellationToken) => intent.Operation switch
@@ -119,6 +139,9 @@ sealed partial class InterruptedImages(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Operation} was interrupted by the end of the service (task_state {TaskState}); undoing it")]
     private partial void LogUndoing(string operation, string? taskState);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The images of a snapshot that was not begun could not be deleted")]
+    private partial void LogQueuedLeft(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The interrupted {Operation} could not be undone; the next start tries again")]
     private partial void LogNotUndone(Exception exception, string operation);

@@ -27,6 +27,20 @@ public sealed class InterruptedImagesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_snapshot_that_was_not_even_recorded_leaves_no_queued_image()
+    {
+        var (_, row) = Given("snapshot", "snapshot_instance", "active", "image_snapshot_pending", PowerState.Running);
+        foreach (var intent in _harness.IntentFiles)
+            File.Delete(intent);
+        _harness.Images.Backups.Add("image-of-nobody");
+        await _harness.Wiring.InitHost.RunAsync(default);
+        Assert.Null((string?)row["task_state"]);
+        Assert.Equal("queued", _harness.Images.Listed!["status"]);
+        Assert.Equal((string?)row["uuid"], _harness.Images.Listed!["instance_uuid"]);
+        Assert.Equal(["image-of-nobody"], _harness.Images.Deleted);
+    }
+
+    [Fact]
     public async Task A_snapshot_that_was_whole_stays()
     {
         var (_, row) = Given("snapshot", "snapshot_instance", "active", "image_uploading", PowerState.Running);

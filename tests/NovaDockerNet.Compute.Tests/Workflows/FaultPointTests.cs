@@ -26,6 +26,8 @@ public sealed class FaultPointTests
     [InlineData("reboot-hard", "reboot", PowerState.Running)]
     [InlineData("pause", "pause", PowerState.Running)]
     [InlineData("unpause", "unpause", PowerState.Paused)]
+    [InlineData("suspend", "suspend", PowerState.Running)]
+    [InlineData("resume", "resume", PowerState.Suspended)]
     [InlineData("rescue", "rescue", PowerState.Running)]
     [InlineData("unrescue", "unrescue", PowerState.Running)]
     [InlineData("snapshot", "snapshot", PowerState.Running)]
