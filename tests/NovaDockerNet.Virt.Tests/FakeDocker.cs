@@ -192,7 +192,7 @@ sealed partial class FakeDocker : IDisposable
                 {
                     ["Id"] = id,
                     ["State"] = new JObject { ["Status"] = state, ["ExitCode"] = ExitsAtOnce ?? 0, ["OOMKilled"] = OomKilled },
-                    ["GraphDriver"] = GraphDriver?.DeepClone(),
+                    [nameof(GraphDriver)] = GraphDriver?.DeepClone(),
                 }.ToString());
             case ("GET", "logs"):
                 return (200, Output);
