@@ -12,6 +12,7 @@ from labkit.processes import run
 from labkit.rest import RestError
 
 NETWORK, SUBNET = "tempest", "10.40.0.0/16"
+PUBLIC = "tempest-public"
 DEVICE = "tempest0"
 IMAGES = ("tempest", "tempest-alt")
 # Memory in MB. As many processors as the machine has, because that is what a container's /proc/cpuinfo shows.
@@ -26,6 +27,13 @@ def network(cloud):
     cloud.post("neutron", "/v2.0/subnets", {"subnet": {
         "network_id": made["id"], "ip_version": 4, "cidr": SUBNET, "enable_dhcp": False, "gateway_ip": None, "name": NETWORK}})
     return made["id"]
+
+
+def public_network(cloud):
+    """Some scenarios ask for an external network before they log in at a fixed address; nothing is plugged into it."""
+    found = cloud.get("neutron", f"/v2.0/networks?name={PUBLIC}")["networks"]
+    return (found[0] if found else cloud.post(
+        "neutron", "/v2.0/networks", {"network": {"name": PUBLIC, "router:external": True}})["network"])["id"]
 
 
 def images(cloud, path):
@@ -92,7 +100,7 @@ class HostPort:
 def remove(cloud):
     """Everything made here, last first; what others still use stays."""
     steps = [("glance", "images", f"/v2/images?name={name}", "/v2/images/") for name in IMAGES]
-    steps.append(("neutron", "networks", f"/v2.0/networks?name={NETWORK}", "/v2.0/networks/"))
+    steps += [("neutron", "networks", f"/v2.0/networks?name={name}", "/v2.0/networks/") for name in (NETWORK, PUBLIC)]
     for service, kind, listing, item in steps:
         for each in cloud.get(service, listing)[kind]:
             try:

@@ -16,7 +16,7 @@ COMPUTE_FEATURES = {
 }
 
 
-def write(lab, folder, network, images, flavors):
+def write(lab, folder, network, public_network, images, flavors):
     path = os.path.join(folder, "etc", "tempest.conf")
     settings.write(path, {
         "DEFAULT": {"log_file": os.path.join(folder, "tempest.log"), "debug": False, "use_stderr": False},
@@ -30,7 +30,7 @@ def write(lab, folder, network, images, flavors):
                     "fixed_network_name": network, "build_timeout": 180, "ready_wait": 0, "build_interval": 1, "min_compute_nodes": 1,
                     "max_microversion": "latest", "hypervisor_type": "docker"},
         "compute-feature-enabled": COMPUTE_FEATURES,
-        "network": {"floating_network_name": "", "public_network_id": "", "project_network_cidr": "10.41.0.0/16", "port_vnic_type": "normal"},
+        "network": {"floating_network_name": "", "public_network_id": public_network, "project_network_cidr": "10.41.0.0/16", "port_vnic_type": "normal"},
         "network-feature-enabled": {"floating_ips": False, "ipv6": True, "api_extensions": "all"},
         "image-feature-enabled": {"api_v2": True, "import_image": False},
         "image": {"disk_formats": "raw", "container_formats": "docker"},
