@@ -57,5 +57,11 @@ public sealed record HostConfig
 
     public string? IpcMode { get; init; }
 
+    /// <summary>"private" or "host".</summary>
+    public string? CgroupnsMode { get; init; }
+
+    /// <summary>Mount point to mount options.</summary>
+    public IReadOnlyDictionary<string, string>? Tmpfs { get; init; }
+
     public long? ShmSize { get; init; }
 }

@@ -57,7 +57,7 @@ public sealed partial class DockerDriver
         }
         // Step 2
         cancellationToken.ThrowIfCancellationRequested();
-        var containerId = await CreateAsync(plan, uuid, DriverFaultPoints.RescueCreated, token => RemoveRescueAsync(uuid, token), cancellationToken);
+        var containerId = await CreateAsync(plan, image, uuid, DriverFaultPoints.RescueCreated, token => RemoveRescueAsync(uuid, token), cancellationToken);
 
         // Step 3
         undo.EnterStep("start");

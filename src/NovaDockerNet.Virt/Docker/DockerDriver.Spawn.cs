@@ -168,18 +168,26 @@ public sealed partial class DockerDriver
             plan = ContainerPlan.WithConfigDrive(plan, folder, folder.ConfigDrivePath);
         cancellationToken.ThrowIfCancellationRequested();
         var uuid = request.Instance.Uuid;
-        return await CreateAsync(plan, uuid, DriverFaultPoints.SpawnCreated, token => RemoveLostAsync(uuid, token), cancellationToken);
+        return await CreateAsync(plan, image, uuid, DriverFaultPoints.SpawnCreated, token => RemoveLostAsync(uuid, token), cancellationToken);
     }
 
     private async Task<string> CreateAsync(
-        CreateContainerParameters plan, string instanceUuid, FaultPoint made, Func<CancellationToken, Task> removeLost, CancellationToken cancellationToken)
+        CreateContainerParameters plan, GuestImage image, string instanceUuid, FaultPoint made, Func<CancellationToken, Task> removeLost,
+        CancellationToken cancellationToken)
     {
+        var init = SystemGuest.Candidate(plan, image.Entrypoint, image.Command);
+        var system = init is null ? false : _systemImages.Known(image.DockerId, init);
+        if (system == true)
+            plan = SystemGuest.Of(plan, instanceUuid, image.StopSignal);
         try
         {
-            // Not cancellable: a create given up half way may still end in a container, after the undo has looked for one.
-            // Its answer can be lost with the daemon: what it made then is taken back first.
-            var created = await _patience.CallAsync(
-                $"create container {plan.Name}", _ => docker.Containers.CreateAsync(plan, CancellationToken.None), cancellationToken, removeLost);
+            var created = await CreateOnceAsync(plan, removeLost, cancellationToken);
+            if (init is not null && system is null && await _systemImages.LookIntoAsync(created.Id, image.DockerId, init, cancellationToken))
+            {
+                // Known only from inside the image, and to be said before the create.
+                await removeLost(cancellationToken);
+                created = await CreateOnceAsync(SystemGuest.Of(plan, instanceUuid, image.StopSignal), removeLost, cancellationToken);
+            }
             foreach (var warning in created.Warnings)
                 LogDockerWarning(instanceUuid, warning);
             made.Reached(instanceUuid);
@@ -195,6 +203,12 @@ public sealed partial class DockerDriver
             throw new InstanceDeployFailure($"Docker refused the container: {e.DaemonMessage}");
         }
     }
+
+    // Not cancellable: a create given up half way may still end in a container, after the undo has looked for one.
+    // Its answer can be lost with the daemon: what it made then is taken back first.
+    private Task<CreateContainerResponse> CreateOnceAsync(
+        CreateContainerParameters plan, Func<CancellationToken, Task> removeLost, CancellationToken cancellationToken) =>
+        _patience.CallAsync($"create container {plan.Name}", _ => docker.Containers.CreateAsync(plan, CancellationToken.None), cancellationToken, removeLost);
 
     /// <summary>Starts the container inside the instance's namespace, a few at a time.</summary>
     private async Task StartAsync(string containerId, string instanceUuid, CancellationToken cancellationToken)

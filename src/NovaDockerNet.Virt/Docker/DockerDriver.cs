@@ -32,6 +32,8 @@ public sealed partial class DockerDriver(
     // Docker and the kernel serialise most of a start; more at once only makes all of them slow.
     private readonly SemaphoreSlim _starts = new(options.MaxConcurrentStarts);
 
+    private readonly SystemImages _systemImages = new(docker);
+
     private volatile HostCapabilities? _capabilities;
 
     private DockerEngineClient Engine => docker;
