@@ -20,7 +20,12 @@ sealed class VersionedPayloads(NovaProfile profile, NotificationOptions options)
     /// <summary>nova: objects/fields.py InstancePowerState, which knows two states no driver reports any more.</summary>
     private static readonly Dictionary<long, string> s_powerStates = new()
     {
-        [0] = "pending", [1] = "running", [3] = "paused", [4] = "shutdown", [6] = "crashed", [7] = "suspended",
+        [0] = "pending",
+        [1] = "running",
+        [3] = "paused",
+        [4] = "shutdown",
+        [6] = "crashed",
+        [7] = "suspended",
     };
 
     /// <summary>The payload of an instance with flavor, info_cache, metadata and system_metadata loaded; for InstanceCreatePayload keypairs and tags as well.</summary>

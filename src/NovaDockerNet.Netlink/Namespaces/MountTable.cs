@@ -7,8 +7,11 @@ internal static class MountTable
 {
     internal static bool IsMountPoint(string path) => IsMountPoint(path, File.ReadLines("/proc/self/mountinfo"));
 
+    /// <summary>Whether the path is one that is seen: a mount below which a later one covers a folder is listed on, and is out of reach.</summary>
     internal static bool IsMountPoint(string path, IEnumerable<string> mountInfo)
-        => mountInfo.Any(line => line.Split(' ', 6) is { Length: >= 5 } fields && Unescape(fields[4]) == path);
+        => mountInfo
+            .Select(line => line.Split(' ', 6) is { Length: >= 5 } fields ? Unescape(fields[4]) : null)
+            .LastOrDefault(point => point is not null && (point == path || point == "/" || path.StartsWith(point + "/", StringComparison.Ordinal))) == path;
 
     // Blanks, tabs, newlines and backslashes are written as three octal digits.
     private static string Unescape(string field)

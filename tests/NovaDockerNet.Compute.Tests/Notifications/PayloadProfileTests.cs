@@ -23,7 +23,10 @@ public sealed class PayloadProfileTests
         var payloads = new VersionedPayloads(profile, new NotificationOptions());
         var more = new JObject
         {
-            ["new_flavor"] = null, ["rescue_image_ref"] = null, ["snapshot_image_id"] = null, ["audit_period"] = null,
+            ["new_flavor"] = null,
+            ["rescue_image_ref"] = null,
+            ["snapshot_image_id"] = null,
+            ["audit_period"] = null,
         };
         foreach (var name in profile.Payloads.Keys.Where(n => n.StartsWith("Instance", StringComparison.Ordinal)))
         {

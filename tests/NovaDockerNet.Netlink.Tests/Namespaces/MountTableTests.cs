@@ -17,4 +17,14 @@ public sealed class MountTableTests
     [InlineData("/mnt/with blank", true)]
     [InlineData("/", true)]
     public void Mount_points_are_found(string path, bool expected) => Assert.Equal(expected, MountTable.IsMountPoint(path, s_table));
+
+    [Fact]
+    public void A_mount_under_a_later_one_is_not_seen()
+    {
+        string[] covered = [.. s_table, "42 22 0:37 / /run rw - tmpfs tmpfs rw"];
+
+        Assert.False(MountTable.IsMountPoint("/run/nova-docker-net/netns", covered));
+        Assert.True(MountTable.IsMountPoint("/run/nova-docker-net/netns", [.. covered, "43 42 0:38 / /run/nova-docker-net/netns rw - tmpfs nova-docker-net rw"]));
+        Assert.True(MountTable.IsMountPoint("/run", covered));
+    }
 }

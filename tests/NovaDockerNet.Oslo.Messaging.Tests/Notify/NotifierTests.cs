@@ -14,8 +14,16 @@ public sealed class NotifierTests
 {
     private static readonly JObject s_context = new()
     {
-        ["user_id"] = "u", ["user"] = "u", ["project_id"] = "p", ["project"] = "p", ["is_admin"] = true, ["request_id"] = "req-1", ["roles"] = new JArray("member"),
-        ["auth_token"] = "secret-token", ["service_catalog"] = new JArray(new JObject { ["type"] = "image" }), ["remote_address"] = "10.0.0.1",
+        ["user_id"] = "u",
+        ["user"] = "u",
+        ["project_id"] = "p",
+        ["project"] = "p",
+        ["is_admin"] = true,
+        ["request_id"] = "req-1",
+        ["roles"] = new JArray("member"),
+        ["auth_token"] = "secret-token",
+        ["service_catalog"] = new JArray(new JObject { ["type"] = "image" }),
+        ["remote_address"] = "10.0.0.1",
     };
 
     private readonly InMemoryBroker _broker = new();
