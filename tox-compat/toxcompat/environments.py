@@ -101,16 +101,11 @@ def integration(session):
 def functional(session):
     """The functional tests and the subset of tempest, on a lab of their own; a lab that is up already is used and left up."""
     names = suites(session, "*.FunctionalTests")
-    session.install({"/usr/sbin/debootstrap": "debootstrap"})
-
     def run(lab):
         exports = subprocess.run([lab, "env"], capture_output=True, text=True, check=True).stdout
         variables = dict(re.findall(r"^export (\w+)='?(.*?)'?$", exports, re.M))
         images = os.path.join(session.artifacts, "images")
         subprocess.run([os.path.join(session.repository, "contrib", "images", "build"), images], check=True)
-        code, log = session.run("system-image", [os.path.join(session.repository, "contrib", "images", "build-system"), "--keep", os.path.join(images, "system.tar")])
-        if code:  # what needs the image says that it is missing
-            session.say(f"no system image: {tail(log)}")
         for name in names:
             suite(session, name, "functional", {**variables, "LAB_IMAGES": images, "LAB_COMMAND": lab})
         if session.wanted("tempest"):
