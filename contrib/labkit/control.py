@@ -54,8 +54,7 @@ def wsgi(lab, name, script, environment, processes):
                "--add-header", "Connection: close", "--post-buffering", "1", "--buffer-size", "65535",
                "--listen", "100", "--chdir", "/", "--worker-reload-mercy", "2", "--disable-logging"]
     if processes > 1:
-        # The others are started when the first is busy, and stay: loading one takes seconds of a processor.
-        command += ["--cheaper", "1", "--cheaper-algo", "spare", "--cheaper-overload", "86400", "--idle", "0"]
+        command += ["--cheaper", "1", "--cheaper-algo", "spare", "--idle", "0"]
     return Service(name, command, environment, lambda: answers_http(f"http://{ADDRESS}:{port}/"), port)
 
 
