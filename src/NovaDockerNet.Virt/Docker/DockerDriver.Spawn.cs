@@ -176,18 +176,11 @@ public sealed partial class DockerDriver
         CancellationToken cancellationToken)
     {
         var init = SystemGuest.Candidate(plan, image.Entrypoint, image.Command);
-        var system = init is null ? false : _systemImages.Known(image.DockerId, init);
-        if (system == true)
-            plan = SystemGuest.Of(plan, instanceUuid, image.StopSignal);
         try
         {
+            if (init is not null && await IsSystemAsync(plan, image, init, removeLost, cancellationToken))
+                plan = SystemGuest.Of(plan, instanceUuid, image.StopSignal);
             var created = await CreateOnceAsync(plan, removeLost, cancellationToken);
-            if (init is not null && system is null && await _systemImages.LookIntoAsync(created.Id, image.DockerId, init, cancellationToken))
-            {
-                // Known only from inside the image, and to be said before the create.
-                await removeLost(cancellationToken);
-                created = await CreateOnceAsync(SystemGuest.Of(plan, instanceUuid, image.StopSignal), removeLost, cancellationToken);
-            }
             foreach (var warning in created.Warnings)
                 LogDockerWarning(instanceUuid, warning);
             made.Reached(instanceUuid);
@@ -201,6 +194,24 @@ public sealed partial class DockerDriver
         catch (DockerOperationException e)
         {
             throw new InstanceDeployFailure($"Docker refused the container: {e.DaemonMessage}");
+        }
+    }
+
+    /// <summary>Known only from inside the image, and to be said before the create: the first time a container is made to look into.</summary>
+    private async Task<bool> IsSystemAsync(
+        CreateContainerParameters plan, GuestImage image, string init, Func<CancellationToken, Task> removeLost, CancellationToken cancellationToken)
+    {
+        if (_systemImages.Known(image.DockerId, init) is { } known)
+            return known;
+        // Docker mounts what is bound to look inside, and the network's files are written beside this.
+        var probe = await CreateOnceAsync(plan with { HostConfig = plan.HostConfig! with { Binds = null } }, removeLost, cancellationToken);
+        try
+        {
+            return await _systemImages.LookIntoAsync(probe.Id, image.DockerId, init, cancellationToken);
+        }
+        finally
+        {
+            await removeLost(CancellationToken.None);
         }
     }
 
