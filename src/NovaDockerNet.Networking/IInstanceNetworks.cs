@@ -37,7 +37,11 @@ public interface IInstanceNetworks
     Task<IReadOnlyList<PluggedPort>> ListPortsAsync(CancellationToken cancellationToken);
 
     /// <summary>Tells nova-runc to start this container inside the instance's namespace. Must be called between docker create and docker start.</summary>
-    Task BindContainerAsync(string containerId, string instanceUuid, CancellationToken cancellationToken);
+    /// <param name="containerId">The whole id.</param>
+    /// <param name="instanceUuid">Whose namespace.</param>
+    /// <param name="ownControlGroup">Whether it gets a control group to write to, as systemd needs.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    Task BindContainerAsync(string containerId, string instanceUuid, bool ownControlGroup, CancellationToken cancellationToken);
 
     /// <summary>Takes back what <see cref="BindContainerAsync"/> wrote.</summary>
     Task UnbindContainerAsync(string containerId, CancellationToken cancellationToken);

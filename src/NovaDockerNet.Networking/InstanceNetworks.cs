@@ -128,8 +128,8 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         return _ports.All();
     }
 
-    public Task BindContainerAsync(string containerId, string instanceUuid, CancellationToken cancellationToken)
-        => _containers.BindAsync(containerId, NamespacePath(instanceUuid), cancellationToken);
+    public Task BindContainerAsync(string containerId, string instanceUuid, bool ownControlGroup, CancellationToken cancellationToken)
+        => _containers.BindAsync(containerId, NamespacePath(instanceUuid), ownControlGroup, cancellationToken);
 
     public Task UnbindContainerAsync(string containerId, CancellationToken cancellationToken)
     {

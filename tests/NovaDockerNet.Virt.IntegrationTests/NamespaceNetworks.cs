@@ -64,10 +64,10 @@ sealed class NamespaceNetworks(string runDirectory) : IInstanceNetworks
 
     public Task<IReadOnlyList<PluggedPort>> ListPortsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PluggedPort>>([]);
 
-    public async Task BindContainerAsync(string containerId, string instanceUuid, CancellationToken cancellationToken)
+    public async Task BindContainerAsync(string containerId, string instanceUuid, bool ownControlGroup, CancellationToken cancellationToken)
     {
         var file = Path.Combine(_bindings, containerId);
-        await File.WriteAllTextAsync(file + ".new", NamespacePath(instanceUuid) + "\n", cancellationToken);
+        await File.WriteAllTextAsync(file + ".new", NamespacePath(instanceUuid) + (ownControlGroup ? "\nown-cgroup\n" : "\n"), cancellationToken);
         File.Move(file + ".new", file, overwrite: true);
     }
 

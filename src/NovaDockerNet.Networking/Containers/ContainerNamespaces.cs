@@ -1,9 +1,11 @@
 namespace NovaDockerNet.Networking.Containers;
 
-/// <summary>The files nova-runc reads: named after the container, holding the path of its namespace. contrib/nova-runc/README.md is the contract.</summary>
+/// <summary>The files nova-runc reads: named after the container, holding the path of its namespace and what else it asks for. contrib/nova-runc/README.md is the contract.</summary>
 internal sealed class ContainerNamespaces(string folder)
 {
-    internal async Task BindAsync(string containerId, string namespacePath, CancellationToken cancellationToken)
+    private const string OwnControlGroup = "own-cgroup";
+
+    internal async Task BindAsync(string containerId, string namespacePath, bool ownControlGroup, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
         var file = FileOf(containerId);
@@ -11,7 +13,7 @@ internal sealed class ContainerNamespaces(string folder)
         var temporary = Path.Combine(folder, $".{containerId}.{Guid.NewGuid():N}");
         try
         {
-            await File.WriteAllTextAsync(temporary, namespacePath + "\n", cancellationToken);
+            await File.WriteAllTextAsync(temporary, namespacePath + "\n" + (ownControlGroup ? OwnControlGroup + "\n" : ""), cancellationToken);
             File.Move(temporary, file, overwrite: true);
         }
         catch

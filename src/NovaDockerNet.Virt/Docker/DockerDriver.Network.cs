@@ -17,7 +17,7 @@ public sealed partial class DockerDriver
         if (container is null)
             return;
         // After a reboot the runtime's folder is empty: an outsider's docker start should work as well.
-        await networks.BindContainerAsync(container.Id, instance.Uuid, cancellationToken);
+        await networks.BindContainerAsync(container.Id, instance.Uuid, IsSystem(container), cancellationToken);
     });
 
     public Task AttachInterfaceAsync(Instance instance, NetworkInfo networkInfo, string portId, CancellationToken cancellationToken)

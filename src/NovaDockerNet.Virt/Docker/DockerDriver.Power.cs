@@ -105,7 +105,7 @@ public sealed partial class DockerDriver
             return;
         try
         {
-            await StartAsync(container.Id, instance.Uuid, cancellationToken);
+            await StartAsync(container, instance.Uuid, cancellationToken);
         }
         catch (DockerOperationException e)
         {

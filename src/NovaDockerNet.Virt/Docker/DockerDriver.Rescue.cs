@@ -57,25 +57,25 @@ public sealed partial class DockerDriver
         }
         // Step 2
         cancellationToken.ThrowIfCancellationRequested();
-        var containerId = await CreateAsync(plan, image, uuid, DriverFaultPoints.RescueCreated, token => RemoveRescueAsync(uuid, token), cancellationToken);
+        var container = await CreateAsync(plan, image, uuid, DriverFaultPoints.RescueCreated, token => RemoveRescueAsync(uuid, token), cancellationToken);
 
         // Step 3
         undo.EnterStep("start");
-        await PowerOnAsync(new ContainerSummary { Id = containerId, State = "created" }, instance, request.NetworkInfo, cancellationToken);
+        await PowerOnAsync(container, instance, request.NetworkInfo, cancellationToken);
 
         // Step 4
         undo.EnterStep("confirm");
         var exitCode = await _patience.CallAsync(
-            $"see that container {containerId} lives", token => ExitCodeAsync(containerId, token), cancellationToken);
+            $"see that container {container.Id} lives", token => ExitCodeAsync(container.Id, token), cancellationToken);
         if (exitCode is { } code)
-            throw await EndedAtOnceAsync(containerId, image.ImageId, code, cancellationToken);
+            throw await EndedAtOnceAsync(container.Id, image.ImageId, code, cancellationToken);
 
         // Step 5
         undo.EnterStep("password");
         if (request.AdminPassword is { } password)
-            await SetRescuePasswordAsync(request, containerId, password, cancellationToken);
+            await SetRescuePasswordAsync(request, container.Id, password, cancellationToken);
         DriverFaultPoints.RescuePasswordSet.Reached(uuid);
-        LogRescued(uuid, containerId, ContainerPlan.RescueMount);
+        LogRescued(uuid, container.Id, ContainerPlan.RescueMount);
     }
 
     // As with a virtual machine the config drive has it, too; an image that can take it by neither way is still of use with a key, or a console.

@@ -64,9 +64,9 @@ public sealed partial class DockerDriver
         try
         {
             NetworkInfo? networkInfo = null;
-            string? containerId = null;
+            ContainerSummary? container = null;
             await SideBySide.RunAsync(
-                async token => containerId = await CreateAsync(request, folder, token),
+                async token => container = await CreateAsync(request, folder, token),
                 async token =>
                 {
                     networkInfo = await request.NetworkInfo.WaitAsync(token);
@@ -84,6 +84,7 @@ public sealed partial class DockerDriver
                     DriverFaultPoints.SpawnPlugged.Reached(uuid);
                 },
                 cancellationToken);
+            var containerId = container!.Id;
             folder.WriteRecord(record with { ContainerId = containerId, NetworkInfo = networkInfo!.Node.DeepClone() });
             DriverFaultPoints.SpawnRecordComplete.Reached(uuid);
 
@@ -95,7 +96,7 @@ public sealed partial class DockerDriver
             // Step 5
             undo.EnterStep("start");
             if (request.InjectedFiles.Count > 0)
-                await InjectAsync(containerId!, request.InjectedFiles, cancellationToken);
+                await InjectAsync(containerId, request.InjectedFiles, cancellationToken);
             DriverFaultPoints.SpawnFilesWritten.Reached(uuid);
 
             // Steps 6 and 7
@@ -104,7 +105,7 @@ public sealed partial class DockerDriver
                 var losses = _patience.Losses;
                 try
                 {
-                    await StartAsync(containerId!, uuid, cancellationToken);
+                    await StartAsync(container, uuid, cancellationToken);
                 }
                 catch (DockerOperationException e)
                 {
@@ -114,21 +115,21 @@ public sealed partial class DockerDriver
                 // When the grace time is somebody else's to wait for, what has ended by now still fails here.
                 var exitCode = await _patience.CallAsync(
                     $"see that container {containerId} lives",
-                    token => request.ConfirmLater ? EndedAsync(containerId!, token) : ExitCodeAsync(containerId!, token), cancellationToken);
+                    token => request.ConfirmLater ? EndedAsync(containerId, token) : ExitCodeAsync(containerId, token), cancellationToken);
                 if (exitCode is null)
                     break;
                 // A dockerd that restarts takes its containers along: that is not the image's fault.
                 if (attempt == StartAttempts || losses == _patience.Losses)
-                    throw await EndedAtOnceAsync(containerId!, ImageIdOf(request), exitCode.Value, cancellationToken);
-                LogStoppedByRestart(uuid, containerId!);
+                    throw await EndedAtOnceAsync(containerId, ImageIdOf(request), exitCode.Value, cancellationToken);
+                LogStoppedByRestart(uuid, containerId);
             }
-            await VerifyDiskAsync(containerId!, DiskLimits.From(instance.Flavor), cancellationToken);
+            await VerifyDiskAsync(containerId, DiskLimits.From(instance.Flavor), cancellationToken);
             DriverFaultPoints.SpawnConfirmed.Reached(uuid);
 
             // Step 8
             await AnnounceAsync(uuid, networkInfo!, cancellationToken);
             DriverFaultPoints.SpawnAnnounced.Reached(uuid);
-            LogSpawned(uuid, containerId!);
+            LogSpawned(uuid, containerId);
         }
         finally
         {
@@ -156,7 +157,7 @@ public sealed partial class DockerDriver
         };
     }
 
-    private async Task<string> CreateAsync(SpawnRequest request, InstanceFolder folder, CancellationToken cancellationToken)
+    private async Task<ContainerSummary> CreateAsync(SpawnRequest request, InstanceFolder folder, CancellationToken cancellationToken)
     {
         var image = await _patience.CallAsync(
             $"prepare image {ImageIdOf(request)}", token => images.PrepareAsync(request.Context, request.ImageMeta, token), cancellationToken);
@@ -171,7 +172,7 @@ public sealed partial class DockerDriver
         return await CreateAsync(plan, image, uuid, DriverFaultPoints.SpawnCreated, token => RemoveLostAsync(uuid, token), cancellationToken);
     }
 
-    private async Task<string> CreateAsync(
+    private async Task<ContainerSummary> CreateAsync(
         CreateContainerParameters plan, GuestImage image, string instanceUuid, FaultPoint made, Func<CancellationToken, Task> removeLost,
         CancellationToken cancellationToken)
     {
@@ -184,7 +185,7 @@ public sealed partial class DockerDriver
             foreach (var warning in created.Warnings)
                 LogDockerWarning(instanceUuid, warning);
             made.Reached(instanceUuid);
-            return created.Id;
+            return new ContainerSummary { Id = created.Id, State = "created", Labels = plan.Labels! };
         }
         catch (DockerConflictException e)
         {
@@ -203,15 +204,14 @@ public sealed partial class DockerDriver
     {
         if (_systemImages.Known(image.DockerId, init) is { } known)
             return known;
-        // Docker mounts what is bound to look inside, and the network's files are written beside this.
-        var probe = await CreateOnceAsync(plan with { HostConfig = plan.HostConfig! with { Binds = null } }, removeLost, cancellationToken);
+        var probe = await CreateOnceAsync(ContainerPlan.Probe(plan), removeLost, cancellationToken);
         try
         {
             return await _systemImages.LookIntoAsync(probe.Id, image.DockerId, init, cancellationToken);
         }
         finally
         {
-            await removeLost(CancellationToken.None);
+            await _patience.CallAsync($"remove container {probe.Id}", token => RemoveContainerAsync(probe.Id, token), CancellationToken.None);
         }
     }
 
@@ -222,14 +222,14 @@ public sealed partial class DockerDriver
         _patience.CallAsync($"create container {plan.Name}", _ => docker.Containers.CreateAsync(plan, CancellationToken.None), cancellationToken, removeLost);
 
     /// <summary>Starts the container inside the instance's namespace, a few at a time.</summary>
-    private async Task StartAsync(string containerId, string instanceUuid, CancellationToken cancellationToken)
+    private async Task StartAsync(ContainerSummary container, string instanceUuid, CancellationToken cancellationToken)
     {
-        await networks.BindContainerAsync(containerId, instanceUuid, cancellationToken);
+        await networks.BindContainerAsync(container.Id, instanceUuid, IsSystem(container), cancellationToken);
         DriverFaultPoints.RunBound.Reached(instanceUuid);
         await _starts.WaitAsync(cancellationToken);
         try
         {
-            await _patience.CallAsync($"start container {containerId}", _ => StartOnceAsync(containerId, cancellationToken), cancellationToken);
+            await _patience.CallAsync($"start container {container.Id}", _ => StartOnceAsync(container.Id, cancellationToken), cancellationToken);
         }
         finally
         {

@@ -89,7 +89,9 @@ public sealed partial class DockerDriver(
     private async Task<IEnumerable<ContainerSummary>> ListActingAsync(CancellationToken cancellationToken)
         => (await ListAsync(null, cancellationToken)).DistinctBy(container => container.Labels[GuestLabels.InstanceUuid], StringComparer.Ordinal);
 
-    private static bool IsServer(ContainerSummary container) => !container.Labels.ContainsKey(GuestLabels.Role);
+    private static bool IsServer(ContainerSummary container) => container.Labels.GetValueOrDefault(GuestLabels.Role, GuestLabels.ServerRole) == GuestLabels.ServerRole;
+
+    private static bool IsSystem(ContainerSummary container) => container.Labels.GetValueOrDefault(GuestLabels.Init) == GuestLabels.Systemd;
 
     private async Task<HostCapabilities> GetCapabilitiesAsync(CancellationToken cancellationToken)
         => _capabilities ??= HostCapabilities.From(

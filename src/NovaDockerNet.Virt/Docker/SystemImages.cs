@@ -5,7 +5,7 @@ using NovaDockerNet.Virt.Plans;
 
 namespace NovaDockerNet.Virt.Docker;
 
-/// <summary>Which images have systemd as their process 1: looked up once per image, in the first container made of it.</summary>
+/// <summary>Which images have systemd as their process 1: looked up once per image and run of the service.</summary>
 internal sealed class SystemImages(DockerEngineClient docker)
 {
     private readonly ConcurrentDictionary<(string Image, string Program), bool> _known = [];

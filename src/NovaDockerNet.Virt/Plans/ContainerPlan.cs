@@ -107,13 +107,18 @@ static class ContainerPlan
             Name = $"{plan.Name}-{GuestLabels.RescueRole}",
             // The instance's own properties are those of the image it was made from.
             Cmd = Command(image, Property(imageMeta, "os_command_line")),
-            Labels = new SortedDictionary<string, string>(plan.Labels!.ToDictionary(), StringComparer.Ordinal)
-            {
-                [GuestLabels.Role] = GuestLabels.RescueRole,
-            },
+            Labels = GuestLabels.With(plan.Labels!, GuestLabels.Role, GuestLabels.RescueRole),
             HostConfig = plan.HostConfig! with { Mounts = [disk] },
         };
     }
+
+    /// <summary>A container of the plan's image to look into: nothing is mounted that would have to be there already.</summary>
+    public static CreateContainerParameters Probe(CreateContainerParameters plan) => plan with
+    {
+        Name = $"{plan.Name}-{GuestLabels.ProbeRole}",
+        Labels = GuestLabels.With(plan.Labels!, GuestLabels.Role, GuestLabels.ProbeRole),
+        HostConfig = plan.HostConfig! with { Binds = null, Mounts = null },
+    };
 
     public static string ContainerName(string instanceUuid) => $"nova-{instanceUuid}";
 

@@ -17,10 +17,19 @@ public static class GuestLabels
     public const string Vcpus = Prefix + "vcpus";
     public const string RootGb = Prefix + "root-gb";
 
-    /// <summary>Only of a container that stands beside the server's own: what it is there for.</summary>
+    /// <summary>What the container is for its server. Always said, as is <see cref="Init"/>: an image may come with labels of its own.</summary>
     public const string Role = Prefix + "role";
 
+    /// <summary>"systemd" where that is process 1.</summary>
+    public const string Init = Prefix + "init";
+
+    internal const string ServerRole = "server";
     internal const string RescueRole = "rescue";
+
+    /// <summary>Made to look into the image; never started.</summary>
+    internal const string ProbeRole = "probe";
+
+    internal const string Systemd = "systemd";
 
     /// <summary>Label filters that select this host's guests, or one of them.</summary>
     internal static IReadOnlyDictionary<string, IReadOnlyList<string>> Filter(string host, string? instanceUuid = null) =>
@@ -41,6 +50,8 @@ public static class GuestLabels
             [MemoryMb] = Number(instance.Flavor.MemoryMb),
             [Vcpus] = Number(instance.Flavor.Vcpus),
             [RootGb] = Number(instance.Flavor.RootGb),
+            [Role] = ServerRole,
+            [Init] = "",
         };
         if (instance.ProjectId is { } project)
             labels[Project] = project;
@@ -48,6 +59,10 @@ public static class GuestLabels
             labels[User] = user;
         return labels;
     }
+
+    /// <summary>The labels with one of them changed.</summary>
+    internal static SortedDictionary<string, string> With(IReadOnlyDictionary<string, string> labels, string name, string value) =>
+        new(labels.ToDictionary(), StringComparer.Ordinal) { [name] = value };
 
     private static string Number(long value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,7 @@ namespace NovaDockerNet.Virt.Plans;
 /// <remarks>
 /// systemd wants what systemd.io/CONTAINER_INTERFACE lists: to be told that it is in a container, fresh file systems at /run and /run/lock, a
 /// control group of its own to write to, and its own signal to stop. Nothing of that is a privilege: capabilities, seccomp profile and devices
-/// are those of every other guest. The group is made writable by nova-runc, which knows these guests by the variable "container".
+/// are those of every other guest. The group is made writable by nova-runc, which is asked for that at each start.
 /// </remarks>
 static class SystemGuest
 {
@@ -43,6 +43,7 @@ static class SystemGuest
             // It becomes the machine id of an image that has none.
             $"container_uuid={instanceUuid}",
         ],
+        Labels = GuestLabels.With(plan.Labels!, GuestLabels.Init, GuestLabels.Systemd),
         StopSignal = imagesStopSignal ?? Halt,
         HostConfig = plan.HostConfig! with
         {

@@ -11,11 +11,12 @@ public sealed class ContainerNamespacesTests : IDisposable
     private string Folder => _directory.File("netns-by-container");
 
     [Fact]
-    public async Task The_file_holds_the_path_and_nothing_else_is_left()
+    public async Task The_file_holds_the_path_and_what_is_asked_for_and_nothing_else_is_left()
     {
         var containers = new ContainerNamespaces(Folder);
-        await containers.BindAsync(Container, "/run/one", CancellationToken.None);
-        await containers.BindAsync(Container, "/run/nova-docker-net/netns/x", CancellationToken.None);
+        await containers.BindAsync(Container, "/run/one", ownControlGroup: true, CancellationToken.None);
+        Assert.Equal("/run/one\nown-cgroup\n", await File.ReadAllTextAsync(Path.Combine(Folder, Container)));
+        await containers.BindAsync(Container, "/run/nova-docker-net/netns/x", ownControlGroup: false, CancellationToken.None);
         Assert.Equal("/run/nova-docker-net/netns/x\n", await File.ReadAllTextAsync(Path.Combine(Folder, Container)));
         Assert.Single(Directory.GetFileSystemEntries(Folder));
 
@@ -32,7 +33,7 @@ public sealed class ContainerNamespacesTests : IDisposable
     [InlineData("../../etc/passwd")]
     [InlineData("a.b")]
     public async Task What_is_no_container_id_is_refused(string id)
-        => await Assert.ThrowsAsync<ArgumentException>(() => new ContainerNamespaces(Folder).BindAsync(id, "/run/x", CancellationToken.None));
+        => await Assert.ThrowsAsync<ArgumentException>(() => new ContainerNamespaces(Folder).BindAsync(id, "/run/x", ownControlGroup: false, CancellationToken.None));
 
     public void Dispose() => _directory.Dispose();
 }

@@ -34,8 +34,8 @@ sealed class DriverHarness : IDisposable
             .Callback(() => Docker.Note("plug")).Returns(Task.CompletedTask);
         Networks.Setup(n => n.RemoveAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
             .Callback(() => Docker.Note("unplug")).Returns(Task.CompletedTask);
-        Networks.Setup(n => n.BindContainerAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
-            .Callback((string id, string _, CancellationToken _) => Docker.Note($"bind {id}")).Returns(Task.CompletedTask);
+        Networks.Setup(n => n.BindContainerAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<bool>(), It.IsAny<CancellationToken>()))
+            .Callback((string id, string _, bool ownControlGroup, CancellationToken _) => Docker.Note(ownControlGroup ? $"bind {id} own-cgroup" : $"bind {id}")).Returns(Task.CompletedTask);
         Networks.Setup(n => n.UnbindContainerAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
             .Callback((string id, CancellationToken _) => Docker.Note($"unbind {id}")).Returns(Task.CompletedTask);
         Networks.Setup(n => n.AnnounceAsync(It.IsAny<string>(), It.IsAny<InstanceNetworkPlan>(), It.IsAny<CancellationToken>()))

@@ -31,10 +31,12 @@ public sealed class ContainerPlanTests
                 "org.openstack.nova.flavor": "m1.tiny",
                 "org.openstack.nova.host": "host-1",
                 "org.openstack.nova.image-id": "1ead457e-866c-4fe5-b724-f61dce29aa78",
+                "org.openstack.nova.init": "",
                 "org.openstack.nova.instance-name": "instance-00000006",
                 "org.openstack.nova.instance-uuid": "8290928e-7a05-4f32-ae6d-8161516e3944",
                 "org.openstack.nova.memory-mb": "512",
                 "org.openstack.nova.project": "022229b8869d47bb97fe29b0b5fc6a3e",
+                "org.openstack.nova.role": "server",
                 "org.openstack.nova.root-gb": "4",
                 "org.openstack.nova.user": "833c4806cbe643248e96f8e073162c0d",
                 "org.openstack.nova.vcpus": "2"

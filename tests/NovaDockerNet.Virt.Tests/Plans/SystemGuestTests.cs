@@ -8,6 +8,7 @@ public sealed class SystemGuestTests
     private static readonly CreateContainerParameters s_plan = new()
     {
         Image = "image",
+        Labels = new Dictionary<string, string> { [GuestLabels.Init] = "", ["other"] = "kept" },
         Env = ["a=b", "container=mine", "container_uuid=mine", "containers=2"],
         HostConfig = new HostConfig { Privileged = false, Init = true },
     };
@@ -38,6 +39,7 @@ public sealed class SystemGuestTests
         var system = SystemGuest.Of(s_plan, "uuid", null);
 
         Assert.Equal(["a=b", "containers=2", "container=docker", "container_uuid=uuid"], system.Env!);
+        Assert.Equal((GuestLabels.Systemd, "kept"), (system.Labels![GuestLabels.Init], system.Labels["other"]));
         Assert.Equal("SIGRTMIN+3", system.StopSignal);
         Assert.Equal(["/run", "/run/lock"], system.HostConfig!.Tmpfs!.Keys.Order());
         Assert.Equal(("private", false, false), (system.HostConfig.CgroupnsMode, system.HostConfig.Privileged, system.HostConfig.Init));
