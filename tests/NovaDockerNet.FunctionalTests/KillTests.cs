@@ -36,23 +36,7 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
 
     private readonly TempDirectory _folder = new();
     private readonly Dictionary<string, string> _servers = [];
-    private ServiceProcess? _service;
-
-    public override async Task DisposeAsync()
-    {
-        try
-        {
-            if (_service is not null)
-            {
-                await _service.DisposeAsync();
-                await Lab.LabAsync("compute", "start");
-            }
-        }
-        finally
-        {
-            await base.DisposeAsync();
-        }
-    }
+    private OwnService _service = null!;
 
     public void Dispose() => _folder.Dispose();
 
@@ -61,8 +45,7 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
     {
         var pending = s_recipes.Where(recipe => s_only?.Contains(recipe.Name) ?? true).SelectMany(recipe => PointsOf(recipe).Select(point => (Recipe: recipe, Point: point))).ToList();
         Assert.True(pending.Count >= 30 || s_only is not null, $"only {pending.Count} points");
-        await Lab.LabAsync("compute", "stop");
-        _service = await ServiceProcess.StartAsync(Lab.Environment, _folder.File("points"));
+        await using var service = _service = await OwnService.StartAsync(Lab, _folder.File("points"));
         while (pending.Count > 0)
         {
             var batch = await NextBatchAsync(pending);
@@ -125,11 +108,10 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
 
     private async Task KillAsync(IReadOnlyList<Step> batch)
     {
-        _service!.Arm(batch.Select(step => step.Server is null ? step.Point.Id : $"{step.Point.Id}={step.Server}"));
+        _service.Process.Arm(batch.Select(step => step.Server is null ? step.Point.Id : $"{step.Point.Id}={step.Server}"));
         var asked = await Task.WhenAll(batch.Select(AskAsync));
-        var reached = await _service.WaitKilledAsync();
-        await _service.DisposeAsync();
-        _service = await ServiceProcess.StartAsync(Lab.Environment, _folder.File("points"));
+        var reached = await _service.Process.WaitKilledAsync();
+        await _service.RestartAsync();
         foreach (var (step, id) in batch.Zip(asked))
         {
             var where = reached.Where(line => line.Contains(id, StringComparison.Ordinal)).ToList();
@@ -170,7 +152,7 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
         }
         catch (Exception e)
         {
-            Assert.Fail($"{recipe.Name} of {id}, killed at [{string.Join("; ", where)}]: {e.Message}\nthe service since:\n{_service!.Tail(40, id)}");
+            Assert.Fail($"{recipe.Name} of {id}, killed at [{string.Join("; ", where)}]: {e.Message}\nthe service since:\n{_service.Process.Tail(40, id)}");
         }
     }
 

@@ -14,7 +14,7 @@ public sealed partial class MonitoringTests(LabSession lab) : FunctionalTest(lab
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(180);
     private readonly TempDirectory _folder = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
-    private ServiceProcess? _service;
+    private OwnService? _service;
     private ConnectionRelay? _broker;
     private ConnectionRelay? _ovsdb;
 
@@ -23,10 +23,7 @@ public sealed partial class MonitoringTests(LabSession lab) : FunctionalTest(lab
         try
         {
             if (_service is not null)
-            {
                 await _service.DisposeAsync();
-                await Lab.LabAsync("compute", "start");
-            }
             if (_broker is not null)
                 await _broker.DisposeAsync();
             if (_ovsdb is not null)
@@ -106,16 +103,7 @@ public sealed partial class MonitoringTests(LabSession lab) : FunctionalTest(lab
              [os_vif_ovs]
              ovsdb_connection = unix:{_folder.File("ovsdb.sock")}
              """);
-        await Lab.LabAsync("compute", "stop");
-        try
-        {
-            _service = await ServiceProcess.StartAsync(Lab.Environment, _folder.File("points"), _folder.File("monitoring.conf"));
-        }
-        catch
-        {
-            await Lab.LabAsync("compute", "start");
-            throw;
-        }
+        _service = await OwnService.StartAsync(Lab, _folder.File("points"), _folder.File("monitoring.conf"));
     }
 
     private async Task AwayAndBackAsync(int port, ConnectionRelay relay, string part, string peer)
@@ -153,7 +141,7 @@ public sealed partial class MonitoringTests(LabSession lab) : FunctionalTest(lab
         }
         catch (TimeoutException e)
         {
-            Assert.Fail($"{e.Message}:\n{last}\n{_service!.Tail(40)}");
+            Assert.Fail($"{e.Message}:\n{last}\n{_service!.Process.Tail(40)}");
         }
     }
 

@@ -33,23 +33,7 @@ public sealed partial class NotificationTests(LabSession lab) : FunctionalTest(l
     ];
 
     private readonly TempDirectory _folder = new();
-    private ServiceProcess? _service;
-
-    public override async Task DisposeAsync()
-    {
-        try
-        {
-            if (_service is not null)
-            {
-                await _service.DisposeAsync();
-                await Lab.LabAsync("compute", "start");
-            }
-        }
-        finally
-        {
-            await base.DisposeAsync();
-        }
-    }
+    private OwnService _service = null!;
 
     public void Dispose() => _folder.Dispose();
 
@@ -71,8 +55,8 @@ public sealed partial class NotificationTests(LabSession lab) : FunctionalTest(l
         ConcurrentQueue<JObject> legacy = [], versioned = [];
         await using var hearing = await ListenAsync(driver, options, topic, legacy);
         await using var hearingVersioned = await ListenAsync(driver, options, $"{topic}-versioned", versioned);
-        await Lab.LabAsync("compute", "stop");
-        _service = await ServiceProcess.StartAsync(Lab.Environment, _folder.File("points"), extra);
+        // Ends before those who hear it, whose queues it would make again.
+        await using var service = _service = await OwnService.StartAsync(Lab, _folder.File("points"), extra);
 
         var server = await LiveAsync();
         var id = (string)server["id"]!;
@@ -122,7 +106,7 @@ public sealed partial class NotificationTests(LabSession lab) : FunctionalTest(l
         }
         catch (OpenStackHttpException e) when (e.IsNotFound)
         {
-            Assert.Fail($"the snapshot of {id} failed:\n{_service!.Tail(40, id)}");
+            Assert.Fail($"the snapshot of {id} failed:\n{_service.Process.Tail(40, id)}");
         }
         await ActAsync(id, "rebuild", new JObject { ["imageRef"] = Lab.TestImage });
         await WaitAsync(id, "ACTIVE");
@@ -152,7 +136,7 @@ public sealed partial class NotificationTests(LabSession lab) : FunctionalTest(l
         while (!condition())
         {
             if (DateTime.UtcNow > deadline)
-                Assert.Fail($"not so: {what}; told so far: {string.Join(", ", Of(legacy, id).Concat(Of(versioned, id)).Select(m => m["event_type"]))}\n{_service!.Tail(40)}");
+                Assert.Fail($"not so: {what}; told so far: {string.Join(", ", Of(legacy, id).Concat(Of(versioned, id)).Select(m => m["event_type"]))}\n{_service.Process.Tail(40)}");
             await Task.Delay(200);
         }
     }

@@ -46,7 +46,8 @@ public sealed partial class DockerDriver
 
         undo.EnterStep("create");
         undo.OnFailure("remove rescue container", token => RemoveRescueAsync(uuid, token));
-        var image = await images.PrepareAsync(request.Context, request.ImageMeta, cancellationToken);
+        var image = await _patience.CallAsync(
+            $"prepare image {(string?)request.ImageMeta["id"]}", token => images.PrepareAsync(request.Context, request.ImageMeta, token), cancellationToken);
         var plan = ContainerPlan.ForRescue(
             instance, image, request.ImageMeta, disk, folder, options, await GetCapabilitiesAsync(cancellationToken));
         // Step 1

@@ -13,7 +13,7 @@ public sealed class OutageService(LabSession lab) : IAsyncLifetime, IDisposable
     private const int StateMegabytes = 384;
 
     private readonly TempDirectory _folder = new();
-    private ServiceProcess? _process;
+    private OwnService? _service;
     private bool _mounted;
 
     internal IssuedTokens Tokens { get; } = new();
@@ -42,19 +42,15 @@ public sealed class OutageService(LabSession lab) : IAsyncLifetime, IDisposable
         _mounted = true;
         lab.StatePath = StatePath;
         await File.WriteAllTextAsync(_folder.File("outages.conf"), Configuration());
-        await lab.LabAsync("compute", "stop");
-        _process = await ServiceProcess.StartAsync(environment, _folder.File("points"), _folder.File("outages.conf"));
+        _service = await OwnService.StartAsync(lab, _folder.File("points"), _folder.File("outages.conf"));
     }
 
     public async Task DisposeAsync()
     {
         try
         {
-            if (_process is not null)
-            {
-                await _process.DisposeAsync();
-                await lab.LabAsync("compute", "start");
-            }
+            if (_service is not null)
+                await _service.DisposeAsync();
             foreach (var proxy in new[] { Keystone, Neutron, Glance, Placement }.Where(proxy => proxy is not null))
                 await proxy.DisposeAsync();
         }
@@ -69,7 +65,7 @@ public sealed class OutageService(LabSession lab) : IAsyncLifetime, IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>The last lines the service wrote, or those about a server.</summary>
-    internal string Tail(int count, string? about = null) => _process?.Tail(count, about) ?? "the service was not started";
+    internal string Tail(int count, string? about = null) => _service?.Process.Tail(count, about) ?? "the service was not started";
 
     /// <summary>Takes all the room there is until the result is disposed of.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "The caller disposes of it.")]
