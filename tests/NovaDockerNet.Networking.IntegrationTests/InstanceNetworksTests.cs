@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using NovaDockerNet.Netlink.Namespaces;
+using NovaDockerNet.Networking.Plans;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.TestKit;
 using OVSDB.Net;
@@ -207,6 +208,47 @@ public sealed class InstanceNetworksTests
         Assert.Contains("default via 10.9.0.254", await host.InInstanceAsync(A, "ip", "route"), StringComparison.Ordinal);
         await host.Networks.RemoveAsync(A, None);
         await host.AssertNothingLeftAsync();
+    }
+
+    [SkippableFact]
+    public async Task Limits_outlive_the_switch_that_opens_the_port_and_go_with_the_plan()
+    {
+        await using var host = await NetworkHost.StartAsync();
+        var (limited, free) = (NetworkHost.Port(1, "10.0.0.5/24"), NetworkHost.Port(2, "10.0.0.6/24"));
+        var plan = NetworkHost.Plan(A, limited) with { Inbound = new BandwidthLimit(1_000_000, null, null) };
+        await host.Networks.EnsureAsync(A, plan, None);
+        await host.Networks.EnsureAsync(B, NetworkHost.Plan(B, free), None);
+        await AssertLimitedAsync("opened");
+
+        // Another port makes the switch go over all of them; a new ovs-vswitchd knows nothing of the old one's.
+        await host.Networks.EnsureAsync(C, NetworkHost.Plan(C, NetworkHost.Port(3, "10.0.0.7/24")), None);
+        await host.Switch.ControlAsync("--timeout=20", "set", "Open_vSwitch", ".", "external_ids:seen=1");
+        await AssertLimitedAsync("reconfigured");
+        await host.Switch.StopDaemonAsync();
+        await host.Switch.StartDaemonAsync();
+        await host.Switch.ControlAsync("--timeout=20", "set", "Open_vSwitch", ".", "external_ids:seen=2");
+        await AssertLimitedAsync("restarted");
+
+        // The limit comes to a port that has none, and goes.
+        await host.Networks.EnsureAsync(A, plan with { Inbound = null }, None);
+        Assert.Null(await host.Routes.FindRootDisciplineAsync((await host.HostDeviceAsync(limited))!.Index, None));
+        Assert.Equal("", (await host.Switch.ControlAsync("--bare", "--columns=type", "list", "QoS")).Trim());
+        await host.Networks.EnsureAsync(A, plan, None);
+        await AssertLimitedAsync("limited again");
+
+        // What somebody else has given the port since stays, and ours does not stay behind.
+        await host.Switch.ControlAsync("set", "Port", limited.Devname!, "qos=@q", "--", "--id=@q", "create", "QoS", "type=linux-noop", "external_ids:id=theirs");
+        await Eventually.TrueAsync(
+            () => Task.FromResult(host.Ovsdb.Replica.Table("QoS").Rows.Any(row => row.Map("external_ids").ContainsKey("id"))), "the replica has it");
+        foreach (var instance in new[] { A, B, C }) await host.Networks.RemoveAsync(instance, None);
+        Assert.Equal("theirs", (await host.Switch.ControlAsync("--bare", "--columns=external_ids", "list", "QoS")).Trim().Replace("id=", "", StringComparison.Ordinal));
+        await host.AssertNothingLeftAsync();
+
+        async Task AssertLimitedAsync(string when)
+        {
+            var found = await host.Routes.FindRootDisciplineAsync((await host.HostDeviceAsync(limited))!.Index, None);
+            Assert.True(found?.Kind == "tbf", $"{when}: the limit is gone, {found?.Kind ?? "nothing"} is there");
+        }
     }
 
     [SkippableFact]

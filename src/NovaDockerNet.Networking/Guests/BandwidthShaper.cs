@@ -12,7 +12,8 @@ namespace NovaDockerNet.Networking.Guests;
 /// </summary>
 /// <remarks>
 /// Limits of Neutron's QoS are the L2 agent's and Open vSwitch's: they sit at the near end too, and a root that is not ours is left alone, so there
-/// Neutron's limit holds. Open vSwitch leaves ours alone while the port has none of Neutron's.
+/// Neutron's limit holds. Open vSwitch would take ours away when it opens the port, and again when it starts: the port tells it not to
+/// (<see cref="OVSDB.Net.OvsPort.ExternalDiscipline"/>).
 /// </remarks>
 internal static partial class BandwidthShaper
 {

@@ -92,6 +92,7 @@ internal sealed class SwitchPorts(OvsdbClient ovsdb, InstanceNetworksOptions opt
                 [.. plan.Nics.Select(nic => new OvsPort(nic.Bridge, nic.HostDevice)
                 {
                     ExternalIds = nic.ExternalIds,
+                    ExternalDiscipline = plan.Inbound is not null,
                     NewPortColumns = kept.GetValueOrDefault(nic.HostDevice, s_nothingKept),
                 })],
                 CancellationToken.None);

@@ -3,6 +3,9 @@ namespace OVSDB.Net;
 /// <summary>What has to change so that ports are there, or gone. Pure; compare ovs-vsctl's <c>--may-exist add-port</c> and <c>--if-exists del-port</c>.</summary>
 internal static class OvsPortTransactions
 {
+    // ovs-vswitchd.conf.db(5), QoS table: "This type prevents Open vSwitch from changing the QoS configuration for a port."
+    private const string ExternalDiscipline = "linux-noop";
+
     public static OvsdbTransaction Ensure(Replica replica, IReadOnlyList<OvsPort> ports)
     {
         var transaction = new OvsdbTransaction();
@@ -13,7 +16,7 @@ internal static class OvsPortTransactions
             var present = replica.Table("Port").FindByName(port.Name);
             var device = replica.Table("Interface").FindByName(port.Name);
             if (present is not null && device is not null && bridge.References("ports").Contains(present.Uuid))
-                Adjust(transaction, port, device);
+                Adjust(transaction, port, present, device, replica);
             else
                 Add(transaction, port, bridge, replica, present);
         }
@@ -31,10 +34,10 @@ internal static class OvsPortTransactions
         return transaction;
     }
 
-    private static void Adjust(OvsdbTransaction transaction, OvsPort port, OvsRow device)
+    private static void Adjust(OvsdbTransaction transaction, OvsPort port, OvsRow present, OvsRow device, Replica replica)
     {
-        var present = device.Map("external_ids");
-        var differing = port.ExternalIds.Where(pair => present.GetValueOrDefault(pair.Key) != pair.Value).ToList();
+        var ids = device.Map("external_ids");
+        var differing = port.ExternalIds.Where(pair => ids.GetValueOrDefault(pair.Key) != pair.Value).ToList();
         if (differing.Count > 0)
         {
             // insert leaves a key that is there as it is (RFC 7047 5.1), so it goes first.
@@ -46,6 +49,10 @@ internal static class OvsPortTransactions
         }
         if (port.MtuRequest is { } mtu && device.Integer("mtu_request") != mtu)
             transaction.Update("Interface", [OvsCondition.Is(device.Uuid)], new Dictionary<string, OvsValue> { ["mtu_request"] = mtu });
+        if (port.ExternalDiscipline && present.Reference("qos") is null)
+            transaction.Update("Port", [OvsCondition.Is(present.Uuid)], new Dictionary<string, OvsValue> { ["qos"] = AddDiscipline(transaction, port) });
+        else if (!port.ExternalDiscipline)
+            RemoveDiscipline(transaction, replica, present);
         // The device was missing when ovs-vswitchd looked: a new configuration makes it look again.
         if (transaction.Operations.Count == 0 && device.Integer("ofport") is not > 0)
             transaction.Add(new OvsdbComment("reopen " + port.Name));
@@ -68,7 +75,10 @@ internal static class OvsPortTransactions
         if (port.MtuRequest is { } mtu)
             row["mtu_request"] = mtu;
         var device = transaction.Insert("Interface", row);
-        var added = transaction.Insert("Port", new Dictionary<string, OvsValue>(port.NewPortColumns) { ["name"] = port.Name, ["interfaces"] = device });
+        var columns = new Dictionary<string, OvsValue>(port.NewPortColumns) { ["name"] = port.Name, ["interfaces"] = device };
+        if (port.ExternalDiscipline)
+            columns["qos"] = AddDiscipline(transaction, port);
+        var added = transaction.Insert("Port", columns);
         transaction.Mutate("Bridge", [OvsCondition.Is(bridge.Uuid)], OvsMutation.Insert("ports", added));
     }
 
@@ -76,5 +86,24 @@ internal static class OvsPortTransactions
     {
         foreach (var bridge in replica.Table("Bridge").Rows.Where(bridge => bridge.References("ports").Contains(port.Uuid)))
             transaction.Mutate("Bridge", [OvsCondition.Is(bridge.Uuid)], OvsMutation.Delete("ports", port.Uuid));
+        RemoveDiscipline(transaction, replica, port);
+    }
+
+    private static NamedUuid AddDiscipline(OvsdbTransaction transaction, OvsPort port) =>
+        transaction.Insert("QoS", new Dictionary<string, OvsValue>
+        {
+            ["type"] = ExternalDiscipline,
+            ["external_ids"] = OvsMap.Of([new(OpenVSwitchSchema.DisciplineOwner, port.Name)]),
+        });
+
+    private static void RemoveDiscipline(OvsdbTransaction transaction, Replica replica, OvsRow port)
+    {
+        // More than the one in use: somebody may have given the port another since.
+        foreach (var discipline in replica.Table("QoS").FindAll("external_ids", OpenVSwitchSchema.DisciplineOwner, port.Text("name") ?? ""))
+        {
+            if (port.Reference("qos") == discipline.Uuid)
+                transaction.Update("Port", [OvsCondition.Is(port.Uuid)], new Dictionary<string, OvsValue> { ["qos"] = OvsSet.Empty });
+            transaction.Delete("QoS", [OvsCondition.Is(discipline.Uuid)]);
+        }
     }
 }
