@@ -19,6 +19,18 @@ public sealed class BrokerFaultTests(Broker broker)
     private TransportOptions Options => new() { TransportUrl = broker.Server.TransportUrl };
 
     [SkippableFact]
+    public async Task A_listener_is_known_while_it_listens_and_not_after()
+    {
+        await using var asking = await Session.OpenAsync(Options, serve: false);
+        var nobody = Host with { Server = "nobody" };
+        Assert.False(await asking.Transport.Client.HasListenerAsync(nobody));
+        await using (await Session.OpenAsync(Options))
+            Assert.True(await asking.Transport.Client.HasListenerAsync(Host));
+        // The queue stays; and asking after one that is not there has cost nothing.
+        Assert.False(await asking.Transport.Client.HasListenerAsync(Host));
+    }
+
+    [SkippableFact]
     public async Task After_a_restart_of_the_broker_server_and_client_work_again_and_an_outstanding_call_is_answered()
     {
         await using var session = await Session.OpenAsync(Options);
@@ -41,6 +53,8 @@ public sealed class BrokerFaultTests(Broker broker)
 
         Assert.Equal("done", (string?)await outstanding);
         await cast;
+        // The restarted broker has no queue until its consumer has declared it again, and drops what is sent before.
+        await Eventually.TrueAsync(() => session.Transport.Client.HasListenerAsync(Host), "the server listens again");
         Assert.Null(await session.Transport.Client.CallAsync(Host, [], "nothing", []));
         Assert.Contains(session.Logs.Lines, line => line.Message.Contains("unreachable") && line.Level == LogLevel.Error);
     }

@@ -10,9 +10,6 @@ namespace NovaDockerNet.Compute.Resources;
 public sealed partial class ServiceRecord(
     IConductor conductor, ComputeOptions options, TimeProvider time, ILogger<ServiceRecord> logger) : IServiceRecord
 {
-    // nova: servicegroup/api.py INITIAL_REPORTING_DELAY.
-    private static readonly TimeSpan InitialDelay = TimeSpan.FromSeconds(5);
-
     private Service? _row;
     private bool _disconnected;
     private long? _reported;
@@ -36,6 +33,10 @@ public sealed partial class ServiceRecord(
             await UpdateVersionAsync(context, _row, cancellationToken);
     }
 
+    /// <summary>
+    /// The first at once: the service listens by now. nova waits five seconds (servicegroup/api.py INITIAL_REPORTING_DELAY), in which its schedulers
+    /// go on without the host.
+    /// </summary>
     public async Task RunHeartbeatAsync(CancellationToken cancellationToken)
     {
         // report_interval = 0 turns it off, as in nova.
@@ -43,7 +44,6 @@ public sealed partial class ServiceRecord(
             return;
         try
         {
-            await Task.Delay(InitialDelay, time, cancellationToken);
             using var timer = new PeriodicTimer(options.ReportInterval, time);
             do
             {

@@ -46,18 +46,24 @@ sealed partial class HostGuard(IConductor conductor, IRpcClient rpc, ComputeOpti
 
     private async Task<bool> AnswersAsync(RequestContext context, CancellationToken cancellationToken)
     {
+        var service = new RpcTarget("compute", Server: options.Host, Namespace: "baseapi", Version: "1.0");
         try
         {
-            await rpc.CallAsync(
-                new RpcTarget("compute", Server: options.Host, Namespace: "baseapi", Version: "1.0"), context.ToDictionary(), "ping",
-                new JObject { ["arg"] = "anybody there?" }, new RpcCallOptions(PingTimeout), cancellationToken);
-            return true;
+            // Without a listener a ping would only be waited for.
+            if (await rpc.HasListenerAsync(service, cancellationToken))
+            {
+                await rpc.CallAsync(
+                    service, context.ToDictionary(), "ping",
+                    new JObject { ["arg"] = "anybody there?" }, new RpcCallOptions(PingTimeout), cancellationToken);
+                return true;
+            }
         }
         catch (RpcTimeoutException)
         {
-            LogNobody(options.Host);
-            return false;
+            // It consumes and does not answer: the broker has not noticed yet that it is gone.
         }
+        LogNobody(options.Host);
+        return false;
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The service record of {Host} is fresh, but nobody answers: it is our own from before")]

@@ -21,4 +21,7 @@ internal interface IRpcDriver : IAsyncDisposable
     /// <param name="handler">Called for one delivery at a time; the next waits until its task completes, which is the back-pressure.</param>
     /// <param name="cancellationToken">Gives up the first attempt only.</param>
     Task<IConsumerGroup> ConsumeAsync(IReadOnlyList<ConsumedQueue> queues, DeliveryHandler handler, CancellationToken cancellationToken);
+
+    /// <summary>Whether somebody consumes a queue. False only when the broker says so: a broker that cannot be asked leaves it open, which is true.</summary>
+    Task<bool> IsConsumedAsync(string queue, CancellationToken cancellationToken);
 }

@@ -35,6 +35,8 @@ internal sealed class RabbitDriver(TransportOptions options, TransportUrl url, T
         }
     }
 
+    public Task<bool> IsConsumedAsync(string queue, CancellationToken cancellationToken) => Publisher.IsConsumedAsync(queue, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (_publisher is not null)

@@ -35,6 +35,26 @@ internal sealed partial class RabbitPublisher(RabbitConnector connector, TimePro
         }
     }
 
+    public async Task<bool> IsConsumedAsync(string queue, CancellationToken cancellationToken)
+    {
+        var session = await GetSessionAsync(attempts: null, cancellationToken);
+        try
+        {
+            // Of its own: a queue that does not exist closes the channel.
+            await using var channel = await session.Connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            return (await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).ConsumerCount > 0;
+        }
+        catch (OperationInterruptedException e) when (BrokerErrors.ReplyCode(e) == BrokerErrors.NotFound)
+        {
+            return false;
+        }
+        catch (Exception e) when (BrokerErrors.IsConnectionLoss(e))
+        {
+            LogNotAsked(queue, e.Message);
+            return true;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_session is { } session)
@@ -162,6 +182,9 @@ internal sealed partial class RabbitPublisher(RabbitConnector connector, TimePro
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Sending to exchange '{Exchange}' key '{Key}' failed, sending again: {Reason}")]
     private partial void LogRepeat(string exchange, string key, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Whether queue '{Queue}' has a consumer could not be asked: {Reason}")]
+    private partial void LogNotAsked(string queue, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Lost the sending connection: {Reason}")]
     private partial void LogLost(string reason);

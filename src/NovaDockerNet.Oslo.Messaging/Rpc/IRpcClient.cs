@@ -17,6 +17,9 @@ public interface IRpcClient
     Task<JToken?> CallAsync(
         RpcTarget target, JObject context, string method, JObject args, RpcCallOptions? options = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Whether somebody listens as the target. False only when the broker says so; a listener that hangs is one.</summary>
+    Task<bool> HasListenerAsync(RpcTarget target, CancellationToken cancellationToken = default);
+
     /// <summary>Sends a request nobody answers; returns when the broker has it. Waits while the broker is away.</summary>
     Task CastAsync(RpcTarget target, JObject context, string method, JObject args, CancellationToken cancellationToken = default);
 }

@@ -50,6 +50,9 @@ internal sealed class RpcClient(
     public Task CastAsync(RpcTarget target, JObject context, string method, JObject args, CancellationToken cancellationToken = default) =>
         driver.PublishAsync(Publication(target, context, method, args, reply: null), cancellationToken);
 
+    public Task<bool> HasListenerAsync(RpcTarget target, CancellationToken cancellationToken = default) =>
+        driver.IsConsumedAsync(target.RoutingKey, cancellationToken);
+
     private static void RestartSilence(CancellationTokenSource silence, TimeSpan? monitor)
     {
         if (monitor is { } limit)

@@ -18,5 +18,8 @@ internal sealed class InMemoryDriver(InMemoryBroker broker) : IRpcDriver
         IReadOnlyList<ConsumedQueue> queues, DeliveryHandler handler, CancellationToken cancellationToken) =>
         Task.FromResult<IConsumerGroup>(new InMemoryConsumerGroup(broker, queues, handler));
 
+    public Task<bool> IsConsumedAsync(string queue, CancellationToken cancellationToken) =>
+        Task.FromResult(broker.Declared.Any(declared => declared.Name == queue));
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

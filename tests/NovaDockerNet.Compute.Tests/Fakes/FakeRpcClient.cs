@@ -30,6 +30,10 @@ sealed class FakeRpcClient : IRpcClient
         RpcTarget target, JObject context, string method, JObject args, RpcCallOptions? options = null, CancellationToken cancellationToken = default) =>
         Task.FromResult(OnCall(Record(new SentMessage(target, method, args, options))));
 
+    public bool Listening { get; set; } = true;
+
+    public Task<bool> HasListenerAsync(RpcTarget target, CancellationToken cancellationToken = default) => Task.FromResult(Listening);
+
     public Task CastAsync(RpcTarget target, JObject context, string method, JObject args, CancellationToken cancellationToken = default)
     {
         Record(new SentMessage(target, method, args, null));

@@ -12,4 +12,7 @@ internal sealed record KillRecipe(string Name, string[] Points, string? From, st
 {
     /// <summary>Points at which the request may be lost, because nothing is recorded yet: the server may then be in ERROR, with a fault.</summary>
     public string[] MayFailAt { get; init; } = [];
+
+    /// <summary>The status of an operation that is given back instead of finished; which of the two depends on the point.</summary>
+    public string? Or { get; init; }
 }
