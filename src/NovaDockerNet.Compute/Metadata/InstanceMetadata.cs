@@ -86,6 +86,7 @@ sealed class InstanceMetadata
         {
             ["ami-id"] = Instance.Ec2Ids.AmiId,
             ["ami-launch-index"] = Instance.GetOrDefault(Instance.Fields.LaunchIndex),
+            // nova: api/metadata/base.py; literally, and guests know it.
             ["ami-manifest-path"] = "FIXME",
             ["instance-id"] = Instance.Ec2Ids.InstanceId,
             ["hostname"] = hostname,

@@ -8,6 +8,10 @@ namespace NovaDockerNet.Daemon.Logging;
 internal sealed class NovaLineFormat(
     PercentTemplate context, PercentTemplate plain, PercentTemplate exceptionPrefix, PercentTemplate identity, PercentTemplate instance, DateTemplate date)
 {
+    // A message quotes what it was sent. More of it helps nobody, and whoever sends it must not fill the disk.
+    private const int LongestMessage = 16 * 1024;
+    private const int LongestException = 64 * 1024;
+
     /// <summary>The text of a record, without the last end of line; an exception's lines follow, each with its prefix.</summary>
     public string Format(LogRecord record)
     {
@@ -16,7 +20,7 @@ internal sealed class NovaLineFormat(
         if (record.Exception is null)
             return text.ToString();
 
-        foreach (var line in record.Exception.ToString().Split('\n'))
+        foreach (var line in Shorten(record.Exception.ToString(), LongestException).Split('\n'))
         {
             text.Append('\n');
             exceptionPrefix.Append(text, Value);
@@ -33,7 +37,7 @@ internal sealed class NovaLineFormat(
             "hostname" => Environment.MachineName,
             "levelname" => LevelName(record.Level),
             "name" => record.Logger,
-            "message" => record.Message,
+            "message" => Shorten(record.Message, LongestMessage),
             "instance" => record.InstanceUuid is null ? "" : Nested(instance),
             "uuid" => record.InstanceUuid ?? "",
             "resource" => "",
@@ -51,6 +55,10 @@ internal sealed class NovaLineFormat(
             return nested.ToString();
         }
     }
+
+    private static string Shorten(string text, int longest) => text.Length <= longest
+        ? text
+        : $"{text.AsSpan(0, longest)}... ({(text.Length - longest).ToString(CultureInfo.InvariantCulture)} more characters)";
 
     private static string LevelName(LogLevel level) => level switch
     {

@@ -42,6 +42,14 @@ public sealed class NovaLineFormatTests
             lines);
     }
 
+    [Fact]
+    public void A_message_that_quotes_too_much_is_cut_and_says_so()
+    {
+        var line = Format(LogLevel.Information, new string('x', 100_000), []);
+        Assert.EndsWith("x... (83616 more characters)", line, StringComparison.Ordinal);
+        Assert.True(line.Length < 17_000, $"{line.Length} characters");
+    }
+
     [Theory]
     [InlineData("%(nosuch)s")]
     [InlineData("%(name")]
