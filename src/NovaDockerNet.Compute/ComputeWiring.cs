@@ -82,6 +82,7 @@ sealed class ComputeWiring : IDisposable
         var compute = new ComputeClient(rpc);
         var power = new PowerWorkflow(services, snapshots, Logger<PowerWorkflow>());
         var resize = new ResizeWorkflow(services, compute, Logger<ResizeWorkflow>());
+        var resizeEnd = new ResizeEnd(services, compute, power, Logger<ResizeEnd>());
         var unfinished = new UnfinishedImages(images, Logger<UnfinishedImages>());
         var imageWorkflows = new ImageWorkflows(
             new SnapshotWorkflow(services, images, unfinished, _snapshotSlots, deletions, Logger<SnapshotWorkflow>()),
@@ -91,7 +92,7 @@ sealed class ComputeWiring : IDisposable
         InitHost = new InitHost(
             services, endpoint, terminate, imageWorkflows.Shelve, InterruptedBuilds,
             new InterruptedInterfaces(services, endpoint, Logger<InterruptedInterfaces>()),
-            new InterruptedResizes(services, endpoint, resize, Logger<InterruptedResizes>()),
+            new InterruptedResizes(services, endpoint, resize, resizeEnd, Logger<InterruptedResizes>()),
             new InterruptedImages(services, images, snapshots, unfinished, Logger<InterruptedImages>()), Logger<InitHost>());
         PeriodicOperations = new PeriodicOperations(
             terminate, compute,
@@ -109,7 +110,7 @@ sealed class ComputeWiring : IDisposable
             new GuestWorkflows(
                 new SuspendWorkflow(services, Logger<SuspendWorkflow>()), new GuestActions(services, Logger<GuestActions>()),
                 new Diagnostics(services, Logger<Diagnostics>()), new InterfaceWorkflow(services, Logger<InterfaceWorkflow>()),
-                new SerialConsoleAccess(services, Logger<SerialConsoleAccess>()), resize, new ResizeEnd(services, compute, power, Logger<ResizeEnd>()),
+                new SerialConsoleAccess(services, Logger<SerialConsoleAccess>()), resize, resizeEnd,
                 new RescueWorkflow(services, images, deletions, Logger<RescueWorkflow>())),
             imageWorkflows,
             new ConsoleOutput(driver),

@@ -205,9 +205,14 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
             Assert.True(mayFail || status == recipe.To || status == recipe.Or, $"it is {status}: {(await FindAsync(id))?["fault"]}");
             await AssertWholeAsync(id, status);
             if (status == "ERROR")
+            {
                 await DeleteAsync(id);
+                _servers.Remove(id);
+            }
             else
+            {
                 _servers[id] = status;
+            }
         }
         catch (Exception e)
         {

@@ -15,7 +15,7 @@ namespace NovaDockerNet.Compute.Startup;
 /// whose message waits in the queue is run by it. nova takes back the second and leaves the rest to an administrator.
 /// </summary>
 sealed partial class InterruptedResizes(
-    WorkflowServices services, Lazy<ComputeEndpoint> endpoint, ResizeWorkflow resize, ILogger<InterruptedResizes> logger)
+    WorkflowServices services, Lazy<ComputeEndpoint> endpoint, ResizeWorkflow resize, ResizeEnd end, ILogger<InterruptedResizes> logger)
 {
     private static readonly string[] s_legs =
         ["prep_resize", "resize_instance", "finish_resize", "confirm_resize", "revert_resize", "finish_revert_resize"];
@@ -23,14 +23,15 @@ sealed partial class InterruptedResizes(
     /// <summary>Before _init_instance looks at the task_state.</summary>
     public async Task RecoverAsync(RequestContext context, IReadOnlyList<RecordedIntent> intents, Instance instance, CancellationToken cancellationToken)
     {
-        if (!intents.Any(i => i.Intent.InstanceUuid == instance.Uuid && s_legs.Contains(i.Intent.Operation)))
+        var legs = intents.Where(i => i.Intent.InstanceUuid == instance.Uuid).Select(i => i.Intent.Operation).Where(s_legs.Contains).ToList();
+        if (legs.Count == 0)
             return;
         using var scope = OperationScope.Begin(logger, context, instance.Uuid);
         try
         {
             await instance.LoadAsync(services.Conductor, context, Instance.Fields.MigrationContext, cancellationToken);
             if (await MigrationOfAsync(context, instance, cancellationToken) is { } migration)
-                await RecoverAsync(context, instance, migration, cancellationToken);
+                await RecoverAsync(context, instance, migration, legs, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -38,7 +39,8 @@ sealed partial class InterruptedResizes(
         }
     }
 
-    private Task RecoverAsync(RequestContext context, Instance instance, Migration migration, CancellationToken cancellationToken)
+    private Task RecoverAsync(
+        RequestContext context, Instance instance, Migration migration, IReadOnlyCollection<string> legs, CancellationToken cancellationToken)
     {
         var (task, status) = (instance.TaskState, migration.Status);
         if (task == TaskState.ResizePrep || task == TaskState.ResizeMigrating)
@@ -57,6 +59,9 @@ sealed partial class InterruptedResizes(
             migration.Status = "confirming";
             return AgainAsync("confirm_resize", []);
         }
+        // The server is told as confirmed, and the old size is still allocated to the migration.
+        if (status == "confirmed" && legs.Contains("confirm_resize"))
+            return end.FinishConfirmedAsync(context, instance, migration, cancellationToken);
         return Task.CompletedTask;
 
         async Task AgainAsync(string method, JObject args)

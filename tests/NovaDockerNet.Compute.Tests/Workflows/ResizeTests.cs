@@ -182,6 +182,31 @@ public sealed class ResizeTests : IDisposable
         string name, string leg, string taskState, string status, string vmState, string driverCall)
     {
         var (request, row) = Given(name);
+        await StartAfterAsync(request, row, leg, taskState, status);
+
+        Assert.Equal((vmState, null), ((string?)row["vm_state"], (string?)row["task_state"]));
+        Assert.Equal($"init_host {driverCall}".TrimEnd(), string.Join(" ", _harness.Driver.Calls.Where(c => c != "plug_vifs")));
+        Assert.Equal(driverCall.Length > 0 ? "error" : "finished", MigrationStates()[^1]);
+        Assert.Empty(_harness.IntentFiles);
+    }
+
+    [Fact]
+    public async Task A_confirmation_the_service_ended_in_after_its_last_save_gives_the_old_size_back()
+    {
+        var (request, row) = Given("resize-confirm");
+        row["vm_state"] = "active";
+        row["migration_context"] = JValue.CreateNull();
+
+        await StartAfterAsync(request, row, "confirm_resize", null, "confirmed");
+
+        Assert.Single(_harness.Resources.Calls, "delete_allocation");
+        Assert.Equal(("active", null), ((string?)row["vm_state"], (string?)row["task_state"]));
+        Assert.Empty(_harness.IntentFiles);
+    }
+
+    /// <summary>Starts a service whose predecessor has left the leg's intent, and the instance and its migration in these states.</summary>
+    private async Task StartAfterAsync(RecordedRequest request, JObject row, string leg, string? taskState, string status)
+    {
         row["task_state"] = taskState;
         row["old_flavor"] ??= JValue.CreateNull();
         row["new_flavor"] ??= JValue.CreateNull();
@@ -202,11 +227,6 @@ public sealed class ResizeTests : IDisposable
         }.ToString());
 
         await _harness.Wiring.InitHost.RunAsync(default);
-
-        Assert.Equal((vmState, null), ((string?)row["vm_state"], (string?)row["task_state"]));
-        Assert.Equal($"init_host {driverCall}".TrimEnd(), string.Join(" ", _harness.Driver.Calls.Where(c => c != "plug_vifs")));
-        Assert.Equal(driverCall.Length > 0 ? "error" : "finished", MigrationStates()[^1]);
-        Assert.Empty(_harness.IntentFiles);
     }
 
     private (RecordedRequest Request, JObject Row) Given(string name)

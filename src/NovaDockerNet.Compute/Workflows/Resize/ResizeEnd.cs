@@ -56,6 +56,14 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
         }, cancellationToken);
     }
 
+    /// <summary>What is left of a confirmation whose last save of the instance was its last act.</summary>
+    internal async Task FinishConfirmedAsync(RequestContext context, Instance instance, Migration migration, CancellationToken cancellationToken)
+    {
+        using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        LogAlreadyConfirmed(migration.Id);
+        await CleanUpAsync(context, instance, migration, cancellationToken);
+    }
+
     /// <summary>nova: revert_resize, on the destination. In place there is no second guest to destroy.</summary>
     public async Task RevertAsync(
         RequestContext context, Instance instance, Migration migration, JToken? requestSpec, CancellationToken cancellationToken)
