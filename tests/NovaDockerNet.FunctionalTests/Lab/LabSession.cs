@@ -152,8 +152,8 @@ public sealed class LabSession : IAsyncLifetime
         ProviderId = (string)providers["resource_providers"]!.Single()["uuid"]!;
 
         await CreateUserAsync();
-        (NetworkA, SubnetA) = await CreateNetworkAsync("a", new JObject { ["ip_version"] = 4, ["cidr"] = "10.201.0.0/24" });
-        (NetworkB, _) = await CreateNetworkAsync("b", new JObject { ["ip_version"] = 4, ["cidr"] = "10.202.0.0/24" });
+        (NetworkA, SubnetA) = await CreateNetworkAsync("a", Subnet("10.201.0"));
+        (NetworkB, _) = await CreateNetworkAsync("b", Subnet("10.202.0"));
         (DualStack, _) = await CreateNetworkAsync(
             "dual", new JObject { ["ip_version"] = 4, ["cidr"] = "10.203.0.0/24" }, new JObject { ["ip_version"] = 6, ["cidr"] = "2001:db8:203::/64", ["gateway_ip"] = "2001:db8:203::1" });
         (WithoutGateway, _) = await CreateNetworkAsync("nogw", new JObject
@@ -189,6 +189,14 @@ public sealed class LabSession : IAsyncLifetime
             $"/v2.0/quotas/{ProjectId}", new JObject { ["quota"] = new JObject { ["port"] = -1, ["network"] = -1, ["subnet"] = -1 } }, CancellationToken.None);
         User = new CloudApis(Environment.AuthUrl, _name, password, _name);
     }
+
+    // Neutron gives out the upper addresses: those below .100 that tests ask for are free.
+    private static JObject Subnet(string prefix) => new()
+    {
+        ["ip_version"] = 4,
+        ["cidr"] = $"{prefix}.0/24",
+        ["allocation_pools"] = new JArray(new JObject { ["start"] = $"{prefix}.100", ["end"] = $"{prefix}.254" }),
+    };
 
     private async Task<(string Network, string Subnet)> CreateNetworkAsync(string name, params JObject[] subnets)
     {
