@@ -240,6 +240,11 @@ public sealed class InstanceNetworksTests
         await host.Switch.ControlAsync("set", "Port", limited.Devname!, "qos=@q", "--", "--id=@q", "create", "QoS", "type=linux-noop", "external_ids:id=theirs");
         await Eventually.TrueAsync(
             () => Task.FromResult(host.Ovsdb.Replica.Table("QoS").Rows.Any(row => row.Map("external_ids").ContainsKey("id"))), "the replica has it");
+        await host.Switch.ControlAsync("clear", "Port", limited.Devname!, "qos");
+        await Eventually.TrueAsync(
+            () => Task.FromResult(host.Ovsdb.Replica.Table("Port").FindByName(limited.Devname!)!.Reference("qos") is null), "the replica has lost it");
+        await host.Networks.EnsureAsync(A, plan, None);
+        Assert.Single(host.Ovsdb.Replica.Table("QoS").Rows, row => !row.Map("external_ids").ContainsKey("id"));
         foreach (var instance in new[] { A, B, C }) await host.Networks.RemoveAsync(instance, None);
         Assert.Equal("theirs", (await host.Switch.ControlAsync("--bare", "--columns=external_ids", "list", "QoS")).Trim().Replace("id=", "", StringComparison.Ordinal));
         await host.AssertNothingLeftAsync();

@@ -50,7 +50,7 @@ internal static class OvsPortTransactions
         if (port.MtuRequest is { } mtu && device.Integer("mtu_request") != mtu)
             transaction.Update("Interface", [OvsCondition.Is(device.Uuid)], new Dictionary<string, OvsValue> { ["mtu_request"] = mtu });
         if (port.ExternalDiscipline && present.Reference("qos") is null)
-            transaction.Update("Port", [OvsCondition.Is(present.Uuid)], new Dictionary<string, OvsValue> { ["qos"] = AddDiscipline(transaction, port) });
+            transaction.Update("Port", [OvsCondition.Is(present.Uuid)], new Dictionary<string, OvsValue> { ["qos"] = AddDiscipline(transaction, replica, port) });
         else if (!port.ExternalDiscipline)
             RemoveDiscipline(transaction, replica, present);
         // The device was missing when ovs-vswitchd looked: a new configuration makes it look again.
@@ -77,7 +77,7 @@ internal static class OvsPortTransactions
         var device = transaction.Insert("Interface", row);
         var columns = new Dictionary<string, OvsValue>(port.NewPortColumns) { ["name"] = port.Name, ["interfaces"] = device };
         if (port.ExternalDiscipline)
-            columns["qos"] = AddDiscipline(transaction, port);
+            columns["qos"] = AddDiscipline(transaction, replica, port);
         var added = transaction.Insert("Port", columns);
         transaction.Mutate("Bridge", [OvsCondition.Is(bridge.Uuid)], OvsMutation.Insert("ports", added));
     }
@@ -89,21 +89,29 @@ internal static class OvsPortTransactions
         RemoveDiscipline(transaction, replica, port);
     }
 
-    private static NamedUuid AddDiscipline(OvsdbTransaction transaction, OvsPort port) =>
-        transaction.Insert("QoS", new Dictionary<string, OvsValue>
+    private static NamedUuid AddDiscipline(OvsdbTransaction transaction, Replica replica, OvsPort port)
+    {
+        // Of a port that somebody else has removed, or given a QoS that is gone again.
+        foreach (var unused in DisciplinesOf(replica, port.Name))
+            transaction.Delete("QoS", [OvsCondition.Is(unused.Uuid)]);
+        return transaction.Insert("QoS", new Dictionary<string, OvsValue>
         {
             ["type"] = ExternalDiscipline,
             ["external_ids"] = OvsMap.Of([new(OpenVSwitchSchema.DisciplineOwner, port.Name)]),
         });
+    }
 
     private static void RemoveDiscipline(OvsdbTransaction transaction, Replica replica, OvsRow port)
     {
         // More than the one in use: somebody may have given the port another since.
-        foreach (var discipline in replica.Table("QoS").FindAll("external_ids", OpenVSwitchSchema.DisciplineOwner, port.Text("name") ?? ""))
+        foreach (var discipline in DisciplinesOf(replica, port.Text("name") ?? ""))
         {
             if (port.Reference("qos") == discipline.Uuid)
                 transaction.Update("Port", [OvsCondition.Is(port.Uuid)], new Dictionary<string, OvsValue> { ["qos"] = OvsSet.Empty });
             transaction.Delete("QoS", [OvsCondition.Is(discipline.Uuid)]);
         }
     }
+
+    private static IReadOnlyList<OvsRow> DisciplinesOf(Replica replica, string port) =>
+        replica.Table("QoS").FindAll("external_ids", OpenVSwitchSchema.DisciplineOwner, port);
 }
