@@ -2,6 +2,7 @@ using NovaDockerNet.Objects.Hosts;
 using NovaDockerNet.Objects.Images;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Objects.Numa;
 using NovaDockerNet.Objects.Scheduling;
 using NovaDockerNet.Objects.Volumes;
 using NovaDockerNet.Oslo.VersionedObjects;
@@ -36,6 +37,8 @@ public static class NovaObjects
         .Add<InstanceGroupList>()
         .Add<InstanceInfoCache>()
         .Add<InstanceList>()
+        .Add<InstanceNumaCell>()
+        .Add<InstanceNumaTopology>()
         .Add<InstancePciRequest>()
         .Add<InstancePciRequests>()
         .Add<KeyPair>()
@@ -43,8 +46,13 @@ public static class NovaObjects
         .Add<Migration>()
         .Add<MigrationContext>()
         .Add<MigrationList>()
+        .Add<NetworkMetadata>()
         .Add<NetworkRequest>()
         .Add<NetworkRequestList>()
+        .Add<NumaCell>()
+        .Add<NumaPagesTopology>()
+        .Add<NumaTopology>()
+        .Add<NumaTopologyLimits>()
         .Add<PciDevicePool>()
         .Add<PciDevicePoolList>()
         .Add<RequestGroup>()

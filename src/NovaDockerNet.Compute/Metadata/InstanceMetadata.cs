@@ -3,6 +3,7 @@ using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Numa;
 using NovaDockerNet.Virt.Spawn;
 
 namespace NovaDockerNet.Compute.Metadata;
@@ -179,10 +180,12 @@ sealed class InstanceMetadata
     // nova: block_device.py strip_dev.
     private static string StripDev(string device) => device.StartsWith("/dev/", StringComparison.Ordinal) ? device["/dev/".Length..] : device;
 
-    // nova: _get_instance_dedicated_cpus.
-    private IEnumerable<long> DedicatedCpus() => Instance.GetOrDefault(Instance.Fields.NumaTopology)?.Peek("cells") is JArray cells
-        ? cells.SelectMany(cell => cell["nova_object.data"]?["pcpuset"] as JArray ?? []).Values<long>().Order()
-        : [];
+    /// <summary>
+    /// Numbers of virtual CPUs, as Nova's own metadata service answers. A container's CPUs have the host's numbers, which sched_getaffinity(2) says.
+    /// nova: _get_instance_dedicated_cpus.
+    /// </summary>
+    private IEnumerable<int> DedicatedCpus() =>
+        Instance.GetOrDefault(Instance.Fields.NumaTopology)?.Cells.SelectMany(cell => cell.GetOrDefault(InstanceNumaCell.Fields.Pcpuset) ?? []).Order() ?? Enumerable.Empty<int>();
 
     private string Hostname() => _options.DhcpDomain.Length > 0 ? $"{Instance.Hostname}.{_options.DhcpDomain}" : Instance.Hostname ?? "";
 

@@ -1,5 +1,6 @@
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Numa;
 using NovaDockerNet.Oslo.VersionedObjects;
 
 namespace NovaDockerNet.Objects.Hosts;
@@ -15,9 +16,9 @@ public sealed partial class MigrationContext(JObject envelope) : VersionedObject
 
     public long MigrationId { get => Get(Fields.MigrationId); set => Set(Fields.MigrationId, value); }
 
-    public OpaqueObject? NewNumaTopology { get => Get(Fields.NewNumaTopology); set => Set(Fields.NewNumaTopology, value); }
+    public InstanceNumaTopology? NewNumaTopology { get => Get(Fields.NewNumaTopology); set => Set(Fields.NewNumaTopology, value); }
 
-    public OpaqueObject? OldNumaTopology { get => Get(Fields.OldNumaTopology); set => Set(Fields.OldNumaTopology, value); }
+    public InstanceNumaTopology? OldNumaTopology { get => Get(Fields.OldNumaTopology); set => Set(Fields.OldNumaTopology, value); }
 
     public OpaqueObject? NewPciDevices { get => Get(Fields.NewPciDevices); set => Set(Fields.NewPciDevices, value); }
 
@@ -47,8 +48,8 @@ public sealed partial class MigrationContext(JObject envelope) : VersionedObject
 
         public static readonly Field<string> InstanceUuid = All.Add("instance_uuid", Wire.Uuid);
         public static readonly Field<long> MigrationId = All.Add("migration_id", Wire.Integer);
-        public static readonly Field<OpaqueObject?> NewNumaTopology = All.Nullable("new_numa_topology", Wire.Opaque("InstanceNUMATopology"));
-        public static readonly Field<OpaqueObject?> OldNumaTopology = All.Nullable("old_numa_topology", Wire.Opaque("InstanceNUMATopology"));
+        public static readonly Field<InstanceNumaTopology?> NewNumaTopology = All.Nullable("new_numa_topology", Wire.Object<InstanceNumaTopology>());
+        public static readonly Field<InstanceNumaTopology?> OldNumaTopology = All.Nullable("old_numa_topology", Wire.Object<InstanceNumaTopology>());
         public static readonly Field<OpaqueObject?> NewPciDevices = All.Nullable("new_pci_devices", Wire.Opaque("PciDeviceList"));
         public static readonly Field<OpaqueObject?> OldPciDevices = All.Nullable("old_pci_devices", Wire.Opaque("PciDeviceList"));
         public static readonly Field<InstancePciRequests?> NewPciRequests = All.Nullable("new_pci_requests", Wire.Object<InstancePciRequests>());

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Objects.Hosts;
+using NovaDockerNet.Objects.Numa;
 using NovaDockerNet.Oslo.VersionedObjects;
 
 namespace NovaDockerNet.Objects.Instances;
@@ -120,7 +121,7 @@ public sealed partial class Instance(JObject envelope) : VersionedObject(envelop
 
     public OpaqueObject? PciDevices { get => Get(Fields.PciDevices); set => Set(Fields.PciDevices, value); }
 
-    public OpaqueObject? NumaTopology { get => Get(Fields.NumaTopology); set => Set(Fields.NumaTopology, value); }
+    public InstanceNumaTopology? NumaTopology { get => Get(Fields.NumaTopology); set => Set(Fields.NumaTopology, value); }
 
     public InstancePciRequests? PciRequests { get => Get(Fields.PciRequests); set => Set(Fields.PciRequests, value); }
 
@@ -218,7 +219,7 @@ public sealed partial class Instance(JObject envelope) : VersionedObject(envelop
         public static readonly Field<InstanceFault?> Fault = All.Nullable("fault", Wire.Object<InstanceFault>());
         public static readonly Field<bool> Cleaned = All.Add("cleaned", Wire.Boolean);
         public static readonly Field<OpaqueObject?> PciDevices = All.Nullable("pci_devices", Wire.Opaque("PciDeviceList"));
-        public static readonly Field<OpaqueObject?> NumaTopology = All.Nullable("numa_topology", Wire.Opaque("InstanceNUMATopology"));
+        public static readonly Field<InstanceNumaTopology?> NumaTopology = All.Nullable("numa_topology", Wire.Object<InstanceNumaTopology>());
         public static readonly Field<InstancePciRequests?> PciRequests = All.Nullable("pci_requests", Wire.Object<InstancePciRequests>());
         public static readonly Field<OpaqueObject?> DeviceMetadata = All.Nullable("device_metadata", Wire.Opaque("InstanceDeviceMetadata"));
         public static readonly Field<TagList> Tags = All.Add("tags", Wire.Object<TagList>());

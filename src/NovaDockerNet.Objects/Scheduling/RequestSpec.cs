@@ -3,6 +3,7 @@ using Newtonsoft.Json.Linq;
 using NovaDockerNet.Objects.Images;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Objects.Numa;
 using NovaDockerNet.Oslo.VersionedObjects;
 
 namespace NovaDockerNet.Objects.Scheduling;
@@ -18,7 +19,7 @@ public sealed partial class RequestSpec(JObject envelope) : VersionedObject(enve
 
     public ImageMeta? Image { get => Get(Fields.Image); set => Set(Fields.Image, value); }
 
-    public OpaqueObject? NumaTopology { get => Get(Fields.NumaTopology); set => Set(Fields.NumaTopology, value); }
+    public InstanceNumaTopology? NumaTopology { get => Get(Fields.NumaTopology); set => Set(Fields.NumaTopology, value); }
 
     public InstancePciRequests? PciRequests { get => Get(Fields.PciRequests); set => Set(Fields.PciRequests, value); }
 
@@ -70,7 +71,7 @@ public sealed partial class RequestSpec(JObject envelope) : VersionedObject(enve
 
         public static readonly Field<long> Id = All.Add("id", Wire.Integer);
         public static readonly Field<ImageMeta?> Image = All.Nullable("image", Wire.Object<ImageMeta>());
-        public static readonly Field<OpaqueObject?> NumaTopology = All.Nullable("numa_topology", Wire.Opaque("InstanceNUMATopology"));
+        public static readonly Field<InstanceNumaTopology?> NumaTopology = All.Nullable("numa_topology", Wire.Object<InstanceNumaTopology>());
         public static readonly Field<InstancePciRequests?> PciRequests = All.Nullable("pci_requests", Wire.Object<InstancePciRequests>());
         public static readonly Field<string?> ProjectId = All.Nullable("project_id", Wire.String);
         public static readonly Field<string?> UserId = All.Nullable("user_id", Wire.String);

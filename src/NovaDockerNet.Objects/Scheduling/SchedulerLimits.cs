@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.Objects.Numa;
 using NovaDockerNet.Oslo.VersionedObjects;
 
 namespace NovaDockerNet.Objects.Scheduling;
@@ -10,7 +11,7 @@ public sealed partial class SchedulerLimits(JObject envelope) : VersionedObject(
 
     public static FieldTable FieldTable => Fields.All;
 
-    public OpaqueObject? NumaTopology { get => Get(Fields.NumaTopology); set => Set(Fields.NumaTopology, value); }
+    public NumaTopologyLimits? NumaTopology { get => Get(Fields.NumaTopology); set => Set(Fields.NumaTopology, value); }
 
     public long? Vcpu { get => Get(Fields.Vcpu); set => Set(Fields.Vcpu, value); }
 
@@ -24,7 +25,7 @@ public sealed partial class SchedulerLimits(JObject envelope) : VersionedObject(
     {
         internal static readonly FieldTable All = new();
 
-        public static readonly Field<OpaqueObject?> NumaTopology = All.Nullable("numa_topology", Wire.Opaque("NUMATopologyLimits"));
+        public static readonly Field<NumaTopologyLimits?> NumaTopology = All.Nullable("numa_topology", Wire.Object<NumaTopologyLimits>());
         public static readonly Field<long?> Vcpu = All.NullableValue("vcpu", Wire.Integer);
         public static readonly Field<long?> DiskGb = All.NullableValue("disk_gb", Wire.Integer);
         public static readonly Field<long?> MemoryMb = All.NullableValue("memory_mb", Wire.Integer);

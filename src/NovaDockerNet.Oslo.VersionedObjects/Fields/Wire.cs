@@ -47,6 +47,12 @@ public static class Wire
     public static FieldCodec<ImmutableList<long>> ListOfIntegers { get; } =
         List("ListOfIntegersField", node => Number(node).Value<long>(), v => new JValue(v));
 
+    /// <summary>A list on the wire, in whatever order Python had it.</summary>
+    public static FieldCodec<ImmutableSortedSet<int>> SetOfIntegers { get; } = new("SetOfIntegersField", Set, value => new JArray(value));
+
+    public static FieldCodec<ImmutableList<ImmutableSortedSet<int>>> ListOfSetsOfIntegers { get; } =
+        List("ListOfSetsOfIntegersField", Set, value => new JArray(value));
+
     public static FieldCodec<ImmutableList<ImmutableList<string>>> ListOfListsOfStrings { get; } =
         List("ListOfListsOfStringsField", node => Items(node, Str), v => new JArray(v));
 
@@ -99,6 +105,8 @@ public static class Wire
             value => new JObject(value.Select(pair => new JProperty(pair.Key, encode(pair.Value)))));
 
     private static ImmutableList<T> Items<T>(JToken node, Func<JToken, T> decode) => ((JArray)node).Select(decode).ToImmutableList();
+
+    private static ImmutableSortedSet<int> Set(JToken node) => Items(node, item => Number(item).Value<int>()).ToImmutableSortedSet();
 
     private static JValue Number(JToken node) =>
         node is JValue { Type: JTokenType.Integer or JTokenType.Float } value ? value : throw new FormatException("not a number");
