@@ -1,5 +1,6 @@
 using NovaDockerNet.Compute.Metadata;
 using NovaDockerNet.Compute.Notifications;
+using NovaDockerNet.Virt.Hardware;
 
 namespace NovaDockerNet.Compute;
 
@@ -53,6 +54,9 @@ public sealed record ComputeOptions
 
     /// <summary>[DEFAULT] graceful_shutdown_timeout: how long operations in flight may go on after SIGTERM.</summary>
     public TimeSpan GracefulShutdownTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>[compute] cpu_dedicated_set and cpu_shared_set.</summary>
+    public CpuSets Cpus { get; init; } = CpuSets.None;
 
     /// <summary>[compute] consecutive_build_service_disable_threshold; 0 = do not count failed builds.</summary>
     public int ConsecutiveBuildServiceDisableThreshold { get; init; } = 10;

@@ -3,6 +3,7 @@ using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Objects.Numa;
 using NovaDockerNet.Virt.Consoles;
 using NovaDockerNet.Virt.Guests;
 using NovaDockerNet.Virt.Images;
@@ -76,7 +77,14 @@ public interface IVirtDriver
     /// Gives the guest the limits of another flavor, in place: a running one is not restarted. They are read back; on failure it has those it had.
     /// ResizeError with the reason when this host cannot. nova: migrate_disk_and_power_off and finish_migration.
     /// </summary>
-    Task ResizeAsync(Instance instance, Flavor flavor, CancellationToken cancellationToken);
+    /// <param name="topology">The claimed one that goes with the flavor: the guest moves to its CPUs; null for one without.</param>
+    Task ResizeAsync(Instance instance, Flavor flavor, InstanceNumaTopology? topology, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Moves the guest to the CPUs that it should have by its topology and by [compute] cpu_shared_set as it is now; one that runs is not restarted. One
+    /// that is not there is no error. The instance's numa_topology must be loaded.
+    /// </summary>
+    Task EnsureProcessorsAsync(Instance instance, CancellationToken cancellationToken);
 
     /// <summary>nova: pause.</summary>
     Task PauseAsync(string instanceUuid, CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using NovaDockerNet.Virt.Consoles;
+using NovaDockerNet.Virt.Hardware;
 
 namespace NovaDockerNet.Virt;
 
@@ -40,6 +41,9 @@ public sealed record VirtOptions
 
     /// <summary>[docker] console_log_max_files</summary>
     public int ConsoleLogMaxFiles { get; init; } = 2;
+
+    /// <summary>[compute] cpu_dedicated_set and cpu_shared_set.</summary>
+    public CpuSets Cpus { get; init; } = CpuSets.None;
 
     /// <summary>[docker] use_init: run Docker's tiny init as process 1, for images whose program does not reap children.</summary>
     public bool UseInit { get; init; }

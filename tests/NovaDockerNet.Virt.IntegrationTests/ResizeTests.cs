@@ -35,12 +35,12 @@ public sealed class ResizeTests(DriverFixture fixture) : IAsyncLifetime
         var before = await fixture.InspectAsync(_uuid);
         var larger = With(request.Instance.Flavor, memoryMb: 128, swapMb: 64, vcpus: 2);
 
-        await fixture.Driver.ResizeAsync(request.Instance, larger, None);
+        await fixture.Driver.ResizeAsync(request.Instance, larger, null, None);
         var after = await fixture.InspectAsync(_uuid);
         Assert.Equal((before.State.Pid, true), (after.State.Pid, after.State.Running));
         Assert.Equal((128L << 20, 200_000L, 2048L), (after.HostConfig.Memory, after.HostConfig.CpuQuota, after.HostConfig.CpuShares));
 
-        await fixture.Driver.ResizeAsync(request.Instance, request.Instance.Flavor, None);
+        await fixture.Driver.ResizeAsync(request.Instance, request.Instance.Flavor, null, None);
         var back = await fixture.InspectAsync(_uuid);
         Assert.Equal((before.HostConfig.Memory, before.HostConfig.CpuQuota), (back.HostConfig.Memory, back.HostConfig.CpuQuota));
         Assert.Equal(before.State.Pid, back.State.Pid);
@@ -52,7 +52,7 @@ public sealed class ResizeTests(DriverFixture fixture) : IAsyncLifetime
         var request = Request("/bin/sh -c 'sleep 1000'");
         await fixture.Driver.SpawnAsync(request, None);
         await fixture.Driver.PowerOffAsync(_uuid, TimeSpan.Zero, None);
-        await fixture.Driver.ResizeAsync(request.Instance, With(request.Instance.Flavor, memoryMb: 128, swapMb: 0, vcpus: 1), None);
+        await fixture.Driver.ResizeAsync(request.Instance, With(request.Instance.Flavor, memoryMb: 128, swapMb: 0, vcpus: 1), null, None);
         var after = await fixture.InspectAsync(_uuid);
         Assert.Equal((false, 128L << 20), (after.State.Running, after.HostConfig.Memory));
     }

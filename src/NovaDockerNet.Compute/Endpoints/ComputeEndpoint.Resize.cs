@@ -1,3 +1,4 @@
+using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Workflows.Resize;
 using NovaDockerNet.Objects.Instances;
 
@@ -48,5 +49,6 @@ sealed partial class ComputeEndpoint
 
     private static ResizeRequest Request(Operation operation) => new(
         operation.Arguments.Object<Flavor>("flavor"), operation.Arguments.Optional("image"), operation.Arguments.Optional("request_spec"),
-        operation.Arguments.Optional("clean_shutdown") is not Newtonsoft.Json.Linq.JValue { Value: false });
+        operation.Arguments.Optional("clean_shutdown") is not JValue { Value: false },
+        (operation.Arguments.Optional("filter_properties") as JObject)?["limits"] as JObject ?? []);
 }

@@ -15,16 +15,20 @@ public interface IResourceTracker
     TimeSpan? SinceUpdate { get; }
 
     /// <summary>nova: instance_claim. Saves host, launched_on, node, numa_topology (and compute_id) on the instance, then the ComputeNode.</summary>
+    /// <remarks>A server with dedicated CPUs or NUMA nodes gets its place on this host; the claim saves it with the instance.</remarks>
     /// <param name="allocations">The consumer's allocations in placement, as read; null when not read.</param>
     /// <exception cref="Objects.Exceptions.ComputeResourcesUnavailable">The claim cannot be met here.</exception>
     Task<IResourceClaim> InstanceClaimAsync(
         RequestContext context, Instance instance, string node, JObject? allocations, JObject limits, CancellationToken cancellationToken);
 
     /// <summary>
-    /// nova: resize_claim. Saves the migration (dest_*, pre-migrating) and the instance's migration_context; the new flavor counts beside the old one.
+    /// nova: resize_claim. Saves the migration (dest_*, pre-migrating) and the instance's migration_context, with the CPUs it has and those it gets; the
+    /// new flavor counts beside the old one.
     /// </summary>
+    /// <param name="limits">The scheduler's, as in the request's filter_properties.</param>
+    /// <exception cref="Objects.Exceptions.ComputeResourcesUnavailable">The claim cannot be met here.</exception>
     Task<IResourceClaim> ResizeClaimAsync(
-        RequestContext context, Instance instance, Flavor flavor, string node, Migration migration, CancellationToken cancellationToken);
+        RequestContext context, Instance instance, Flavor flavor, string node, Migration migration, JObject limits, CancellationToken cancellationToken);
 
     /// <summary>nova: drop_move_claim_at_source. The migration is confirmed, the old flavor counts no more.</summary>
     Task DropMoveClaimAtSourceAsync(RequestContext context, Instance instance, Migration migration, CancellationToken cancellationToken);

@@ -4,6 +4,8 @@ using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Hosts;
 using NovaDockerNet.OpenStack;
 using NovaDockerNet.OpenStack.Placement;
+using NovaDockerNet.Virt.Hardware;
+using NovaDockerNet.Virt.Inventory;
 
 namespace NovaDockerNet.Compute.Resources;
 
@@ -20,17 +22,18 @@ public sealed partial class PlacementReporter(
     private const string ComputeNodeTrait = "COMPUTE_NODE";
     private const string DisabledTrait = "COMPUTE_STATUS_DISABLED";
     private const string OwnerTrait = "OWNER_NOVA";
+    private const string ThreadsTrait = HardwareSpecs.HyperthreadingTraitName;
 
     private readonly SemaphoreSlim _lock = new(1, 1);
     private KnownProvider? _known;
 
     /// <summary>Makes provider, inventories and traits as they should be. nova: _update_to_placement.</summary>
-    public async Task UpdateProviderAsync(RequestContext context, ComputeNode node, CancellationToken cancellationToken)
+    public async Task UpdateProviderAsync(RequestContext context, ComputeNode node, HostInventory host, CancellationToken cancellationToken)
     {
         await _lock.WaitAsync(cancellationToken);
         try
         {
-            await RepeatOnConflictAsync(node.Uuid, () => UpdateOnceAsync(context, node, cancellationToken));
+            await RepeatOnConflictAsync(node.Uuid, () => UpdateOnceAsync(context, node, host, cancellationToken));
         }
         finally
         {
@@ -76,10 +79,10 @@ public sealed partial class PlacementReporter(
 
     public void Dispose() => _lock.Dispose();
 
-    private async Task UpdateOnceAsync(RequestContext context, ComputeNode node, CancellationToken cancellationToken)
+    private async Task UpdateOnceAsync(RequestContext context, ComputeNode node, HostInventory host, CancellationToken cancellationToken)
     {
         var known = await KnowAsync(node, cancellationToken);
-        var inventories = WantedInventories(node, known.Inventories);
+        var inventories = WantedInventories(node, host, known.Inventories);
         if (!Same(inventories, known.Inventories))
         {
             var put = await CallAsync(
@@ -89,7 +92,7 @@ public sealed partial class PlacementReporter(
             LogInventory(node.Uuid, Describe(inventories));
         }
 
-        var traits = await WantedTraitsAsync(context, known.Traits, cancellationToken);
+        var traits = await WantedTraitsAsync(context, host, known.Traits, cancellationToken);
         if (!traits.SetEquals(known.Traits))
         {
             var put = await PutTraitsAsync(node.Uuid, known.Generation, traits, cancellationToken);
@@ -148,13 +151,15 @@ public sealed partial class PlacementReporter(
         }
     }
 
-    /// <summary>nova: virt/libvirt/driver.py update_provider_tree, the three classes every host has.</summary>
-    private Dictionary<string, Inventory> WantedInventories(ComputeNode node, IReadOnlyDictionary<string, Inventory> current)
+    /// <summary>nova: virt/libvirt/driver.py update_provider_tree: the classes every host has, and the CPUs it dedicates.</summary>
+    private Dictionary<string, Inventory> WantedInventories(ComputeNode node, HostInventory host, IReadOnlyDictionary<string, Inventory> current)
     {
         var rule = new AllocationRatioRule(options, conductor.Profile.InitialAllocationRatios);
         var wanted = new Dictionary<string, Inventory>(StringComparer.Ordinal);
         // A total of nothing is refused; the class is left out then.
         Add("VCPU", node.Vcpus, options.ReservedHostCpus, rule.Cpu);
+        // Given once, so never overcommitted.
+        Add("PCPU", host.Pcpus, 0, static _ => 1);
         Add("MEMORY_MB", node.MemoryMb, options.ReservedHostMemoryMb, rule.Ram);
         Add("DISK_GB", node.LocalGb, (options.ReservedHostDiskMb + 1023) / 1024, rule.Disk);
         return wanted;
@@ -175,7 +180,8 @@ public sealed partial class PlacementReporter(
     }
 
     /// <summary>Ours as they should be, all others as they are. nova: ResourceTracker._get_traits.</summary>
-    private async Task<HashSet<string>> WantedTraitsAsync(RequestContext context, IReadOnlySet<string> current, CancellationToken cancellationToken)
+    private async Task<HashSet<string>> WantedTraitsAsync(
+        RequestContext context, HostInventory host, IReadOnlySet<string> current, CancellationToken cancellationToken)
     {
         var traits = new HashSet<string>(current, StringComparer.Ordinal);
         foreach (var (capability, trait) in conductor.Profile.CapabilityTraits)
@@ -186,6 +192,11 @@ public sealed partial class PlacementReporter(
                 traits.Remove(trait);
         }
 
+        // nova: virt/libvirt/driver.py _get_cpu_traits.
+        if (host.Processors is { HasThreads: true })
+            traits.Add(ThreadsTrait);
+        else if (host.Processors is not null)
+            traits.Remove(ThreadsTrait);
         traits.Add(ComputeNodeTrait);
         if (conductor.Profile.RequiresOwnerTrait)
             traits.Add(OwnerTrait);
@@ -268,7 +279,7 @@ public sealed partial class PlacementReporter(
 
     private static NovaException InventoryFailure(OpenStackHttpException e, ComputeNode node) =>
         e.Code == "placement.inventory.inuse"
-            ? new InventoryInUse("VCPU, MEMORY_MB, DISK_GB", node.Uuid)
+            ? new InventoryInUse("VCPU, PCPU, MEMORY_MB, DISK_GB", node.Uuid)
             : new ResourceProviderUpdateFailed($"/resource_providers/{node.Uuid}/inventories", e.ServiceMessage);
 
     private static bool Same(Dictionary<string, Inventory> wanted, IReadOnlyDictionary<string, Inventory> current) =>

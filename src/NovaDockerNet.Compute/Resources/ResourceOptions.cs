@@ -36,6 +36,9 @@ public sealed record ResourceOptions
     /// <summary>[DEFAULT] initial_disk_allocation_ratio.</summary>
     public double? InitialDiskAllocationRatio { get; init; }
 
+    /// <summary>[compute] packing_host_numa_cells_allocation_strategy: servers with NUMA nodes go to the fullest cells first, not to the emptiest.</summary>
+    public bool PackNumaCells { get; init; }
+
     /// <summary>[compute] resource_provider_association_refresh; zero = never after the first time.</summary>
     public TimeSpan AssociationRefresh { get; init; } = TimeSpan.FromSeconds(300);
 

@@ -7,6 +7,7 @@ using NovaDockerNet.Objects.Hosts;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.OpenStack;
 using NovaDockerNet.Oslo.VersionedObjects;
+using NovaDockerNet.Virt.Hardware;
 using NovaDockerNet.Virt.Inventory;
 
 namespace NovaDockerNet.Compute.Resources;
@@ -125,7 +126,9 @@ public sealed partial class ResourceTracker
         node.CpuInfo = inventory.CpuInfo.ToString(Formatting.None);
         node.DiskAvailableLeast = inventory.DiskAvailableLeastGb;
         node.HostIp = options.MyIp;
-        node.NumaTopology = null;
+        node.NumaTopology = inventory.Processors is { } processors
+            ? HostTopology.From(processors, inventory.Cpus, conductor.Profile).ToJson()
+            : null;
         node.SupportedHvSpecs = [.. inventory.SupportedInstances.Select(HvSpecOf)];
         CopyRatios(node, initial);
     }

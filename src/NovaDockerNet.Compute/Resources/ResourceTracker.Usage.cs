@@ -3,6 +3,7 @@ using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Hosts;
 using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Numa;
 using NovaDockerNet.Objects.Volumes;
 
 namespace NovaDockerNet.Compute.Resources;
@@ -34,6 +35,8 @@ public sealed partial class ResourceTracker
         // Asked before anything is counted, so that a failure leaves the counters whole.
         var flavor = isNew || isGone ? await FlavorOfAsync(context, instance, cancellationToken) : null;
         var volumeBacked = flavor is not null && await IsVolumeBackedAsync(context, instance, cancellationToken);
+        var topology = flavor is not null ? await TopologyOfAsync(context, instance, cancellationToken) : null;
+        var counted = Counted(node, topology, isGone ? -1 : 1);
 
         if (isNew)
             _trackedInstances.Add(instance.Uuid);
@@ -42,7 +45,7 @@ public sealed partial class ResourceTracker
         _stats.Update(instance, isGone);
         node.Stats = _stats.ToField();
         if (flavor is not null)
-            AddUsage(node, flavor, volumeBacked, isGone ? -1 : 1);
+            AddUsage(node, flavor, volumeBacked, counted, isGone ? -1 : 1);
         if (isGone)
             _volumeBacked.Remove(instance.Uuid);
         node.CurrentWorkload = _stats.Workload;
@@ -50,8 +53,11 @@ public sealed partial class ResourceTracker
     }
 
     /// <summary>nova: _update_usage. Fields are integers on the wire, and nova cuts the fraction at every step.</summary>
-    private void AddUsage(ComputeNode node, Flavor flavor, bool volumeBacked, int sign)
+    /// <param name="topology">What <see cref="Counted"/> says the node's is now; null leaves it.</param>
+    private void AddUsage(ComputeNode node, Flavor flavor, bool volumeBacked, string? topology, int sign)
     {
+        if (topology is not null)
+            node.NumaTopology = topology;
         node.MemoryMbUsed += sign * flavor.MemoryMb;
         node.LocalGbUsed += sign * (volumeBacked ? 0 : flavor.RootGb);
         node.LocalGbUsed += sign * flavor.EphemeralGb;
@@ -121,17 +127,23 @@ public sealed partial class ResourceTracker
         var resize = migration.GetOrDefault(Migration.Fields.MigrationType) == "resize";
         var before = resize ? instance.OldFlavor : instance.Flavor;
         var after = resize ? instance.NewFlavor : instance.Flavor;
-        var flavor = (incoming && outbound, incoming, outbound, tracked) switch
+        var moved = instance.MigrationContext;
+        var (there, here) = (
+            (after, moved?.GetOrDefault(MigrationContext.Fields.NewNumaTopology)), (before, moved?.GetOrDefault(MigrationContext.Fields.OldNumaTopology)));
+        (Flavor? Flavor, InstanceNumaTopology? Topology) held = (incoming && outbound, incoming, outbound, tracked) switch
         {
             // Within this node: besides the flavor in use, hold the one it goes to or may go back to.
-            (true, _, _, _) => instance.InstanceTypeId == migration.OldInstanceTypeId ? after : before,
-            (_, true, _, false) => after,
-            (_, _, true, false) => before,
-            _ => null,
+            (true, _, _, _) => instance.InstanceTypeId == migration.OldInstanceTypeId ? there : here,
+            (_, true, _, false) => there,
+            (_, _, true, false) => here,
+            _ => default,
         };
         // old_flavor is emptied by a confirmation before the migration is confirmed.
-        if (flavor is not null)
-            AddUsage(node, flavor, await IsVolumeBackedAsync(context, instance, cancellationToken), 1);
+        if (held.Flavor is { } flavor)
+        {
+            var volumeBacked = await IsVolumeBackedAsync(context, instance, cancellationToken);
+            AddUsage(node, flavor, volumeBacked, Counted(node, held.Topology, 1), 1);
+        }
     }
 
     private async Task<Instance?> InstanceOfAsync(

@@ -13,7 +13,7 @@ namespace NovaDockerNet.Compute.Resources;
 /// Keeps the ComputeNode of this host and its usage, and tells Placement. One lock over all of it, so that an audit never loses a claim.
 /// nova: compute/resource_tracker.py ResourceTracker.
 /// </summary>
-/// <remarks>Docker hosts have neither PCI devices to give nor NUMA to pin to, so a claim for PCI fails and NUMA is not placed.</remarks>
+/// <remarks>Docker hosts have no PCI devices to give, so a claim for one fails.</remarks>
 public sealed partial class ResourceTracker(
     IConductor conductor,
     IVirtDriver driver,
@@ -53,13 +53,15 @@ public sealed partial class ResourceTracker(
             await instance.LoadAsync(conductor, context, Instance.Fields.PciRequests, cancellationToken);
             if (instance.PciRequests is { } pci && pci.Requests.Count > 0)
                 throw new ComputeResourcesUnavailable("Claim pci failed");
+            var specs = await SpecsOfAsync(context, instance, await FlavorOfAsync(context, instance, cancellationToken), cancellationToken);
+            var claimed = Fit(computeNode, await TopologyOfAsync(context, instance, cancellationToken), specs, limits);
 
             // As it was before the claim: what an abort goes back to.
             var before = Instance.View(instance.ToPrimitive());
             before.ResetChanges();
 
             // nova: _set_instance_host_and_node. Saved under the lock, so that an audit running next sees the instance.
-            instance.NumaTopology = null;
+            instance.NumaTopology = claimed;
             instance.Host = options.Host;
             instance.LaunchedOn = options.Host;
             instance.Node = computeNode.HypervisorHostname;
@@ -67,6 +69,8 @@ public sealed partial class ResourceTracker(
                 instance.ComputeId = computeNode.Id;
             await instance.SaveAsync(conductor, context, cancellationToken);
             instance.Resources = null;
+            // What it holds from here on, which an abort counts back.
+            before.CopyField(instance, Instance.Fields.NumaTopology);
 
             await UpdateUsageFromInstanceAsync(context, computeNode, instance, removed: false, cancellationToken);
             await SaveNodeAsync(context.Elevated(), computeNode, cancellationToken);
@@ -110,7 +114,7 @@ public sealed partial class ResourceTracker(
             await RemoveOrphanNodesAsync(context, inventory.HypervisorHostname, startup, cancellationToken);
             var computeNode = await AuditAsync(context, inventory, cancellationToken);
             // Outside the lock: a slow Placement does not hold up builds.
-            await placement.UpdateProviderAsync(context, computeNode, cancellationToken);
+            await placement.UpdateProviderAsync(context, computeNode, inventory, cancellationToken);
             Interlocked.Exchange(ref _updated, Stopwatch.GetTimestamp());
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -130,8 +134,12 @@ public sealed partial class ResourceTracker(
             if (ComputeNode is { } computeNode && _trackedInstances.Contains(before.Uuid))
                 await UpdateUsageFromInstanceAsync(context, computeNode, before, removed: true, cancellationToken);
 
-            UnsetHostAndNode(before);
-            UnsetHostAndNode(instance);
+            foreach (var each in new[] { before, instance })
+            {
+                if (each.GetOrDefault(Instance.Fields.NumaTopology) is { } topology)
+                    each.NumaTopology = Cleared(topology);
+                UnsetHostAndNode(each);
+            }
             try
             {
                 await before.SaveAsync(conductor, context, cancellationToken);

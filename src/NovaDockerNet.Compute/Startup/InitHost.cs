@@ -13,8 +13,8 @@ namespace NovaDockerNet.Compute.Startup;
 
 /// <summary>Brings host and nova together before the service takes requests. nova: compute/manager.py init_host.</summary>
 /// <remarks>
-/// 1 the driver checks the host   2 read what was in flight and what should be here   3 remove guests that were evacuated
-/// 4 finish or reset each instance (_init_instance)   5 builds that were interrupted before their claim   6 tell the schedulers.
+/// 1 the driver checks the host   2 read what was in flight and what should be here, which the CPU sets must suit   3 remove guests that were evacuated
+/// 4 finish or reset each instance (_init_instance), on the CPUs it should have   5 builds that were interrupted before their claim   6 tell the schedulers.
 /// An interrupted build whose request is on record is built again once events can be received; nova sets it to ERROR.
 /// </remarks>
 sealed partial class InitHost(
@@ -36,6 +36,7 @@ sealed partial class InitHost(
         var left = await images.UndoAsync(context, intents, cancellationToken);
         var instances = await InstanceList.GetByHostAsync(
             services.Conductor, context, services.Options.Host, ExpectedAttributes, cancellationToken);
+        PinningCheck.Run(instances, services.Options.Cpus);
         var nodes = await ComputeNodesAsync(context, cancellationToken);
         _interruptedReboots = intents.Where(i => i.Intent.Operation == "reboot_instance").ToLookup(i => i.Intent.InstanceUuid, i => i.Intent);
         foreach (var recorded in intents.Where(i => i.Intent.Operation == BuildWorkflow.Method))
@@ -50,6 +51,7 @@ sealed partial class InitHost(
             foreach (var instance in instances.Where(i => !evacuated.Contains(i.Uuid)))
             {
                 await resizes.RecoverAsync(context, intents, instance, cancellationToken);
+                await EnsureProcessorsAsync(context, instance, cancellationToken);
                 await InitOneAsync(context, instance, cancellationToken);
             }
             await interfaces.RecoverAsync(context, intents, [.. instances.Where(i => !evacuated.Contains(i.Uuid))], cancellationToken);
@@ -83,6 +85,25 @@ sealed partial class InitHost(
         {
             LogNoComputeNode(services.Options.Host);
             return [];
+        }
+    }
+
+    /// <summary>
+    /// The CPU sets may be others since the last start. A virtual machine has those of its last start; a container is moved as it is. One with a task is
+    /// left to that: in the middle of a resize it has the CPUs of its other size.
+    /// </summary>
+    private async Task EnsureProcessorsAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        if (instance.TaskState is not null)
+            return;
+        using var scope = OperationScope.Begin(logger, context, instance.Uuid);
+        try
+        {
+            await services.Driver.EnsureProcessorsAsync(instance, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogNotMoved(e);
         }
     }
 
@@ -202,6 +223,9 @@ sealed partial class InitHost(
             await services.States.SetErrorStateAsync(context, instance, cleanTaskState: false, cancellationToken);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The server could not be moved to the CPUs that it should have")]
+    private partial void LogNotMoved(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "No compute node record of host {Host} yet; the first resource report creates it")]
     private partial void LogNoComputeNode(string host);

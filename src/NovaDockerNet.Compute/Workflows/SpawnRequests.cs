@@ -27,5 +27,6 @@ static class SpawnRequests
         await instance.LoadAsync(services.Conductor, context, Instance.Fields.Flavor, cancellationToken);
         await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
         await instance.LoadAsync(services.Conductor, context, Instance.Fields.Metadata, cancellationToken);
+        await instance.LoadAsync(services.Conductor, context, Instance.Fields.NumaTopology, cancellationToken);
     }
 }

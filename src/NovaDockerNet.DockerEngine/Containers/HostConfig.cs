@@ -22,7 +22,11 @@ public sealed record HostConfig
 
     public long? CpuQuota { get; init; }
 
+    /// <summary>Such as "0-3,8"; empty for any.</summary>
     public string? CpusetCpus { get; init; }
+
+    /// <summary>NUMA nodes, in the same form.</summary>
+    public string? CpusetMems { get; init; }
 
     public IReadOnlyList<ThrottleDevice>? BlkioDeviceReadBps { get; init; }
 

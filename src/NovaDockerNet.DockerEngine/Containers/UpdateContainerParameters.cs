@@ -15,7 +15,11 @@ public sealed record UpdateContainerParameters
 
     public long? CpuQuota { get; init; }
 
+    /// <summary>Such as "0-3,8"; empty for any.</summary>
     public string? CpusetCpus { get; init; }
+
+    /// <summary>NUMA nodes, in the same form.</summary>
+    public string? CpusetMems { get; init; }
 
     public long? PidsLimit { get; init; }
 

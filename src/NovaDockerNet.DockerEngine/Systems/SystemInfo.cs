@@ -37,6 +37,8 @@ public sealed record SystemInfo
 
     public bool CpuCfsQuota { get; init; }
 
+    public bool CpuSet { get; init; }
+
     public bool PidsLimit { get; init; }
 
     public bool LiveRestoreEnabled { get; init; }

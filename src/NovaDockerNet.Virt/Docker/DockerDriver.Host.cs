@@ -16,6 +16,7 @@ public sealed partial class DockerDriver
     {
         var info = await docker.System.InfoAsync(cancellationToken);
         CheckRuntime(info);
+        await CheckProcessorsAsync(info, cancellationToken);
         await networks.CheckAsync(cancellationToken);
         _folders.Ensure();
         images.Initialise();
@@ -38,9 +39,13 @@ public sealed partial class DockerDriver
         var info = await docker.System.InfoAsync(cancellationToken);
         var guests = (await ListActingAsync(cancellationToken)).ToList();
         var disk = new DriveInfo(info.DockerRootDir);
+        var processors = await ReadProcessorsAsync(cancellationToken);
         return new HostInventory
         {
-            Vcpus = info.NCPU,
+            Vcpus = options.Cpus.SharedOf(processors.Online).Count,
+            Pcpus = options.Cpus.DedicatedOf(processors.Online).Count,
+            Processors = processors,
+            Cpus = options.Cpus,
             MemoryMb = HostFiles.MemoryMb(await File.ReadAllTextAsync("/proc/meminfo", cancellationToken)),
             LocalGb = disk.TotalSize >> 30,
             VcpusUsed = (int)guests.Sum(guest => Number(guest.Labels, GuestLabels.Vcpus)),
@@ -50,7 +55,7 @@ public sealed partial class DockerDriver
             HypervisorVersion = HostFiles.VersionNumber(info.ServerVersion),
             HypervisorHostname = options.NodeName,
             Architecture = NovaArchitecture,
-            CpuInfo = HostFiles.CpuInfo(await File.ReadAllTextAsync("/proc/cpuinfo", cancellationToken), NovaArchitecture),
+            CpuInfo = HostFiles.CpuInfo(await File.ReadAllTextAsync("/proc/cpuinfo", cancellationToken), NovaArchitecture, processors.Nodes.Count),
         };
     });
 

@@ -49,7 +49,8 @@ public sealed partial class DockerDriver
         var image = await _patience.CallAsync(
             $"prepare image {(string?)request.ImageMeta["id"]}", token => images.PrepareAsync(request.Context, request.ImageMeta, token), cancellationToken);
         var plan = ContainerPlan.ForRescue(
-            instance, image, request.ImageMeta, disk, folder, options, await GetCapabilitiesAsync(cancellationToken));
+            instance, image, request.ImageMeta, disk, folder, options, await GetCapabilitiesAsync(cancellationToken),
+            await PlacementOfAsync(instance, cancellationToken));
         // Step 1
         if (request.ConfigDrive is { } make)
         {

@@ -6,7 +6,9 @@ using NovaDockerNet.DockerEngine.Containers;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Objects.Numa;
 using NovaDockerNet.Virt.Guests;
+using NovaDockerNet.Virt.Inventory;
 using NovaDockerNet.Virt.Plans;
 using NovaDockerNet.Virt.State;
 
@@ -15,12 +17,15 @@ namespace NovaDockerNet.Virt.Docker;
 /// <remarks>A resize in place: the limits of the container change, running or not, and are read back from its control groups.</remarks>
 public sealed partial class DockerDriver
 {
-    public Task ResizeAsync(Instance instance, Flavor flavor, CancellationToken cancellationToken) => CallAsync(async () =>
+    public Task ResizeAsync(Instance instance, Flavor flavor, InstanceNumaTopology? topology, CancellationToken cancellationToken) => CallAsync(async () =>
     {
         var uuid = instance.Uuid;
         var container = await RequireAsync(uuid, cancellationToken);
         var inspected = await docker.Containers.InspectAsync(container.Id, cancellationToken);
-        var (before, wanted) = (inspected.HostConfig, GuestLimits.From(flavor, options));
+        var before = inspected.HostConfig;
+        var host = await ReadProcessorsAsync(cancellationToken);
+        var place = PlacementOf(topology, host).ChangeFrom(CpuPlacement.Of(before), host);
+        var wanted = GuestLimits.From(flavor, options, place);
         var limits = VifLimits.From(flavor);
         var folder = _folders.For(uuid);
         CheckRootDisk(flavor, before);
@@ -31,12 +36,16 @@ public sealed partial class DockerDriver
         await undoLogs.RunAsync("resize", uuid, async undo =>
         {
             undo.EnterStep("change limits");
-            undo.OnFailure("put the limits back", token => UpdateAsync(container.Id, uuid, LimitsOf(before), token));
+            undo.OnFailure("put the limits back", token => UpdateAsync(container.Id, uuid, LimitsOf(before, place, host), token));
             await UpdateAsync(container.Id, uuid, wanted, cancellationToken);
             DriverFaultPoints.ResizeUpdated.Reached(uuid);
             undo.EnterStep("read limits back");
             if (inspected.State.Running)
+            {
                 await VerifyAsync(inspected.State.Pid, wanted, cancellationToken);
+                if (await MisplacedAsync(inspected.State.Pid, place, cancellationToken) is { } problem)
+                    throw new ResizeError(problem);
+            }
             undo.EnterStep("change limits of the network");
             if (folder.ReadRecord() is { } record)
             {
@@ -54,7 +63,7 @@ public sealed partial class DockerDriver
                     cancellationToken);
             }
         });
-        LogResized(uuid, flavor.MemoryMb, flavor.Swap, flavor.Vcpus);
+        LogResized(uuid, flavor.MemoryMb, flavor.Swap, flavor.Vcpus, place.Cpus ?? "any");
     });
 
     /// <summary>Writes the record and makes the limits of a network that is there as it says.</summary>
@@ -81,15 +90,21 @@ public sealed partial class DockerDriver
     }
 
     /// <summary>What docker update puts back. Zero stands for "as it is" there, -1 for none.</summary>
-    private static UpdateContainerParameters LimitsOf(HostConfig before) => new()
+    private static UpdateContainerParameters LimitsOf(HostConfig before, CpuPlacement changed, HostProcessors host)
     {
-        Memory = before.Memory,
-        MemorySwap = before.MemorySwap,
-        CpuShares = before.CpuShares,
-        CpuPeriod = before.CpuPeriod is > 0 ? before.CpuPeriod : null,
-        CpuQuota = before.CpuQuota is null or 0 ? -1 : before.CpuQuota,
-        PidsLimit = before.PidsLimit,
-    };
+        var back = CpuPlacement.Of(before).ChangeFrom(changed, host);
+        return new UpdateContainerParameters
+        {
+            Memory = before.Memory,
+            MemorySwap = before.MemorySwap,
+            CpuShares = before.CpuShares,
+            CpuPeriod = before.CpuPeriod is > 0 ? before.CpuPeriod : null,
+            CpuQuota = before.CpuQuota is null or 0 ? -1 : before.CpuQuota,
+            CpusetCpus = back.Cpus,
+            CpusetMems = back.Nodes,
+            PidsLimit = before.PidsLimit,
+        };
+    }
 
     // Docker sets the size of a container's file system when it makes it, and never again.
     private static void CheckRootDisk(Flavor flavor, HostConfig before)
@@ -161,6 +176,6 @@ public sealed partial class DockerDriver
         controller, await File.ReadAllTextAsync($"/proc/{process}/cgroup", cancellationToken),
         await File.ReadAllTextAsync("/proc/self/mountinfo", cancellationToken)) is { } group && Directory.Exists(group.Path) ? group : null;
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Instance {InstanceUuid} has {MemoryMb} MB of memory, {SwapMb} MB of swap and {Vcpus} processors now")]
-    private partial void LogResized(string instanceUuid, long memoryMb, long swapMb, long vcpus);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Instance {InstanceUuid} has {MemoryMb} MB of memory, {SwapMb} MB of swap and {Vcpus} processors now, of the host's CPUs {Cpus}")]
+    private partial void LogResized(string instanceUuid, long memoryMb, long swapMb, long vcpus, string cpus);
 }

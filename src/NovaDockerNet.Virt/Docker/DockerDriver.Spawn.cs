@@ -124,6 +124,7 @@ public sealed partial class DockerDriver
                 LogStoppedByRestart(uuid, containerId);
             }
             await VerifyDiskAsync(containerId, DiskLimits.From(instance.Flavor), cancellationToken);
+            await VerifyProcessorsAsync(containerId, await PlacementOfAsync(instance, cancellationToken), cancellationToken);
             DriverFaultPoints.SpawnConfirmed.Reached(uuid);
 
             // Step 8
@@ -164,7 +165,7 @@ public sealed partial class DockerDriver
         DriverFaultPoints.SpawnImageReady.Reached(request.Instance.Uuid);
         ImageRequirements.CheckUnpacked(request.Instance.Flavor, image);
         var host = await GetCapabilitiesAsync(cancellationToken);
-        var plan = ContainerPlan.From(request.Instance, image, request.ImageMeta, folder, options, host);
+        var plan = ContainerPlan.From(request.Instance, image, request.ImageMeta, folder, options, host, await PlacementOfAsync(request.Instance, cancellationToken));
         if (request.ConfigDrive is not null)
             plan = ContainerPlan.WithConfigDrive(plan, folder, folder.ConfigDrivePath);
         cancellationToken.ThrowIfCancellationRequested();

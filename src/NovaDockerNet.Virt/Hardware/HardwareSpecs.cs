@@ -139,14 +139,14 @@ public sealed partial record HardwareSpecs(Flavor Flavor, IReadOnlyDictionary<st
     {
         return (Sum("VCPU"), Sum("PCPU"));
 
-        long Sum(string resourceClass) => Flavor.ExtraSpecs
+        long Sum(string resourceClass) => ExtraSpecs
             .Where(spec => ResourceKey().Match(spec.Key) is { Success: true } match && match.Groups[1].Value == resourceClass)
             .Sum(spec => long.TryParse(spec.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var amount) ? amount : 0);
     }
 
     /// <summary>required, forbidden, or null. nova: _get_hyperthreading_trait.</summary>
     public string? HyperthreadingTrait() =>
-        Flavor.ExtraSpecs.FirstOrDefault(spec => TraitKey().IsMatch(spec.Key)).Value
+        ExtraSpecs.FirstOrDefault(spec => TraitKey().IsMatch(spec.Key)).Value
         ?? (Image.TryGetValue($"trait:{HyperthreadingTraitName}", out var trait) && trait == "required" ? trait : null);
 
     /// <summary>Of a host whose cores have several threads.</summary>
@@ -182,7 +182,7 @@ public sealed partial record HardwareSpecs(Flavor Flavor, IReadOnlyDictionary<st
 
     private List<T>? PerNode<T>(string key, Func<string, string, T> parse)
     {
-        var flavor = Numbered(Flavor.ExtraSpecs, $"hw:{key}", "flavor extra spec");
+        var flavor = Numbered(ExtraSpecs, $"hw:{key}", "flavor extra spec");
         var image = Numbered(Image, $"hw_{key}", "image property");
         if (flavor is not null && image is not null)
             throw new InvalidInput($"flavor extra spec hw:{key}.0 excludes image property hw_{key}.0");
@@ -197,7 +197,9 @@ public sealed partial record HardwareSpecs(Flavor Flavor, IReadOnlyDictionary<st
         }
     }
 
-    private string? OfFlavor(string key) => Flavor.ExtraSpecs.GetValueOrDefault(key);
+    private ImmutableDictionary<string, string> ExtraSpecs => Flavor.GetOrDefault(Flavor.Fields.ExtraSpecs) ?? ImmutableDictionary<string, string>.Empty;
+
+    private string? OfFlavor(string key) => ExtraSpecs.GetValueOrDefault(key);
 
     private (string? Flavor, string? Image) Both(string key) => (OfFlavor($"hw:{key}"), Image.GetValueOrDefault($"hw_{key}"));
 

@@ -29,7 +29,7 @@ public static class HostFiles
     }
 
     /// <summary>nova: virt/libvirt/driver.py _get_cpu_info.</summary>
-    internal static JObject CpuInfo(string cpuinfo, string architecture)
+    internal static JObject CpuInfo(string cpuinfo, string architecture, int cells = 1)
     {
         var processors = cpuinfo.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(Fields).Where(p => p.ContainsKey("processor")).ToList();
         var first = processors.FirstOrDefault() ?? [];
@@ -42,7 +42,7 @@ public static class HostFiles
             ["model"] = first.GetValueOrDefault("model name") ?? first.GetValueOrDefault("CPU part") ?? "unknown",
             ["topology"] = new JObject
             {
-                ["cells"] = 1,
+                ["cells"] = cells,
                 ["sockets"] = sockets,
                 ["cores"] = cores,
                 ["threads"] = Math.Max(1, processors.Count / (sockets * cores)),

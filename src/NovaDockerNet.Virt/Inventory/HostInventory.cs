@@ -1,11 +1,22 @@
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.Virt.Hardware;
 
 namespace NovaDockerNet.Virt.Inventory;
 
 /// <summary>nova: the dictionary of get_available_resource.</summary>
 public sealed record HostInventory
 {
+    /// <summary>CPUs that servers share.</summary>
     public required int Vcpus { get; init; }
+
+    /// <summary>CPUs that are given to one server each.</summary>
+    public int Pcpus { get; init; }
+
+    /// <summary>All CPUs and NUMA nodes; null where nobody has looked, and no server can have a topology then.</summary>
+    public HostProcessors? Processors { get; init; }
+
+    /// <summary>Which of them are whose.</summary>
+    public CpuSets Cpus { get; init; } = CpuSets.None;
 
     public required long MemoryMb { get; init; }
 

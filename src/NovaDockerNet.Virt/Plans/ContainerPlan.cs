@@ -18,7 +18,7 @@ static class ContainerPlan
     private const long MiB = 1 << 20;
 
     public static CreateContainerParameters From(
-        Instance instance, GuestImage image, JObject imageMeta, InstanceFolder folder, VirtOptions options, HostCapabilities host)
+        Instance instance, GuestImage image, JObject imageMeta, InstanceFolder folder, VirtOptions options, HostCapabilities host, CpuPlacement place = default)
     {
         var flavor = instance.Flavor;
         var cpu = CpuLimits.From(flavor);
@@ -44,6 +44,8 @@ static class ContainerPlan
                 CpuPeriod = cpu.Period,
                 CpuQuota = cpu.Quota,
                 CpuShares = cpu.Shares,
+                CpusetCpus = place.Cpus,
+                CpusetMems = place.Nodes,
                 PidsLimit = options.PidsLimit > 0 ? options.PidsLimit : -1,
                 StorageOpt = options.LimitRootDisk && host.RootDiskLimit && flavor.RootGb > 0
                     ? new Dictionary<string, string> { ["size"] = flavor.RootGb.ToString(CultureInfo.InvariantCulture) + "G" }
@@ -99,9 +101,10 @@ static class ContainerPlan
     /// Docker. It needs no privilege for that, and has none.
     /// </summary>
     public static CreateContainerParameters ForRescue(
-        Instance instance, GuestImage image, JObject imageMeta, Mount disk, InstanceFolder folder, VirtOptions options, HostCapabilities host)
+        Instance instance, GuestImage image, JObject imageMeta, Mount disk, InstanceFolder folder, VirtOptions options, HostCapabilities host,
+        CpuPlacement place = default)
     {
-        var plan = From(instance, image, imageMeta, folder, options, host);
+        var plan = From(instance, image, imageMeta, folder, options, host, place);
         return plan with
         {
             Name = $"{plan.Name}-{GuestLabels.RescueRole}",

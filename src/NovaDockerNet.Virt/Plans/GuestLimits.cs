@@ -9,7 +9,8 @@ static class GuestLimits
 {
     private const long MiB = 1 << 20;
 
-    public static UpdateContainerParameters From(Flavor flavor, VirtOptions options)
+    /// <param name="place">Already as a change from what the container has.</param>
+    public static UpdateContainerParameters From(Flavor flavor, VirtOptions options, CpuPlacement place)
     {
         var cpu = CpuLimits.From(flavor);
         var memory = flavor.MemoryMb * MiB;
@@ -21,6 +22,8 @@ static class GuestLimits
             // Left out it would stay as it is.
             CpuQuota = cpu.Quota ?? -1,
             CpuShares = cpu.Shares,
+            CpusetCpus = place.Cpus,
+            CpusetMems = place.Nodes,
             PidsLimit = options.PidsLimit > 0 ? options.PidsLimit : -1,
         };
     }

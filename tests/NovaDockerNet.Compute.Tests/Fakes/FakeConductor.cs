@@ -79,7 +79,7 @@ sealed class FakeConductor : IConductor
                 return answer(args, kwargs);
             return call.Name switch
             {
-                "Instance.get_by_uuid" => Envelope(Profile, "Instance", Row((string)args[0]!)),
+                "Instance.get_by_uuid" => Envelope(Profile, "Instance", WithExtras(Row((string)args[0]!), kwargs)),
                 "InstanceList.get_by_host" => List("InstanceList", "Instance", Instances.Values.Where(r => (string?)r["host"] == (string)args[0]!)),
                 "InstanceList.get_by_filters" => List("InstanceList", "Instance", Instances.Values.Where(r =>
                     (string?)r["vm_state"] == (string?)args[0]["vm_state"] && ((JArray)args[0]["uuid"]!).Values<string>().Contains((string)r["uuid"]!))),
@@ -154,6 +154,15 @@ sealed class FakeConductor : IConductor
         if (actual == "deleting")
             throw new UnexpectedDeletingTaskStateError(uuid, states.ToString(), actual);
         throw new UnexpectedTaskStateError(uuid, states.ToString(), actual ?? "None");
+    }
+
+    // As nova answers for a row of instance_extra that has nothing in these columns.
+    private static JObject WithExtras(JObject row, JObject kwargs)
+    {
+        var answer = (JObject)row.DeepClone();
+        foreach (var name in (kwargs["expected_attrs"] as JArray ?? []).Values<string>().Where(name => name is "migration_context" or "numa_topology"))
+            answer[name!] ??= JValue.CreateNull();
+        return answer;
     }
 
     private JObject Row(string uuid) => Instances.TryGetValue(uuid, out var row) ? row : throw new InstanceNotFound(uuid);

@@ -6,8 +6,10 @@ using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Objects.Numa;
 using NovaDockerNet.Virt;
 using NovaDockerNet.Virt.Guests;
+using NovaDockerNet.Virt.Hardware;
 using NovaDockerNet.Virt.Images;
 using NovaDockerNet.Virt.Inventory;
 using NovaDockerNet.Virt.Spawn;
@@ -105,8 +107,20 @@ sealed partial class FakeDriver : IVirtDriver
         Guests[instance.Uuid] = PowerState.Running;
     }
 
-    public Task ResizeAsync(Instance instance, Flavor flavor, CancellationToken cancellationToken) =>
-        DoAsync($"resize({flavor.MemoryMb})", "resize", cancellationToken);
+    /// <summary>On which CPUs of the host each guest was put by a resize, or at a start; null for any.</summary>
+    public ConcurrentDictionary<string, string?> Cpus { get; } = [];
+
+    public Task ResizeAsync(Instance instance, Flavor flavor, InstanceNumaTopology? topology, CancellationToken cancellationToken)
+    {
+        Cpus[instance.Uuid] = topology is null ? null : CpuSpec.Format(topology.CpuPinning);
+        return DoAsync($"resize({flavor.MemoryMb})", "resize", cancellationToken);
+    }
+
+    public Task EnsureProcessorsAsync(Instance instance, CancellationToken cancellationToken)
+    {
+        Cpus[instance.Uuid] = instance.GetOrDefault(Instance.Fields.NumaTopology) is { } topology ? CpuSpec.Format(topology.CpuPinning) : null;
+        return Task.CompletedTask;
+    }
 
     public async Task PauseAsync(string instanceUuid, CancellationToken cancellationToken)
     {

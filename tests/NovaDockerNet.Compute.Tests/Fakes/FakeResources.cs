@@ -55,7 +55,7 @@ sealed class FakeResources(FakeConductor conductor, string host) : IResourceTrac
     }
 
     public async Task<IResourceClaim> ResizeClaimAsync(
-        RequestContext context, Instance instance, Flavor flavor, string node, Migration migration, CancellationToken cancellationToken)
+        RequestContext context, Instance instance, Flavor flavor, string node, Migration migration, JObject limits, CancellationToken cancellationToken)
     {
         Record($"resize_claim({flavor.MemoryMb})");
         await OnClaim();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Moq;
 using Newtonsoft.Json.Linq;
@@ -8,6 +9,7 @@ using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.TestKit;
 using NovaDockerNet.Virt;
 using NovaDockerNet.Virt.Guests;
+using NovaDockerNet.Virt.Hardware;
 using NovaDockerNet.Virt.Inventory;
 using Xunit;
 
@@ -73,6 +75,22 @@ sealed class HostFixture : IDisposable
         Architecture = "x86_64",
         CpuInfo = new JObject { ["arch"] = "x86_64" },
     };
+
+    /// <summary>Eight CPUs in one node; with two threads per core, n and n + 4 are one.</summary>
+    internal HostInventory WithCpus(CpuSets sets, int threads = 1)
+    {
+        ImmutableSortedSet<int> online = [.. Enumerable.Range(0, 8)];
+        var cores = threads == 1
+            ? online.Select(ImmutableSortedSet.Create)
+            : Enumerable.Range(0, 4).Select(cpu => ImmutableSortedSet.Create(cpu, cpu + 4));
+        return Inventory with
+        {
+            Vcpus = sets.SharedOf(online).Count,
+            Pcpus = sets.DedicatedOf(online).Count,
+            Processors = new HostProcessors(online, [new HostNode(0, online, Inventory.MemoryMb, 0, [.. cores])]),
+            Cpus = sets,
+        };
+    }
 
     public void Dispose()
     {

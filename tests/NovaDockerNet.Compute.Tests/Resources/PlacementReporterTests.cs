@@ -1,5 +1,6 @@
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Virt.Hardware;
 using Xunit;
 
 namespace NovaDockerNet.Compute.Tests.Resources;
@@ -21,16 +22,42 @@ public class PlacementReporterTests
     }
 
     [Fact]
+    public async Task Dedicated_cpus_are_an_inventory_of_their_own_that_nobody_overcommits()
+    {
+        using var host = new HostFixture(configure: o => o with { CpuAllocationRatio = 16 });
+        host.Inventory = host.WithCpus(new CpuSets(Dedicated: [2, 3, 6], Shared: [0]), threads: 2);
+        await host.StartedAsync();
+        var provider = host.Placement.Providers.Values.Single();
+        Assert.Equal((1, 0, 16m), Inventory(provider.Inventories, "VCPU"));
+        Assert.Equal((3, 0, 1m), Inventory(provider.Inventories, "PCPU"));
+        Assert.Equal(3, (int)provider.Inventories["PCPU"]!["max_unit"]!);
+        Assert.Contains("HW_CPU_HYPERTHREADING", provider.Traits);
+
+        // Dedicated CPUs alone: nothing is shared. Without threads the trait goes.
+        host.Inventory = host.WithCpus(new CpuSets(Dedicated: [2, 3]), threads: 1);
+        await host.Tracker.UpdateAvailableResourceAsync(host.Context, startup: false, default);
+        Assert.Null(provider.Inventories["VCPU"]);
+        Assert.Equal((2, 0, 1m), Inventory(provider.Inventories, "PCPU"));
+        Assert.DoesNotContain("HW_CPU_HYPERTHREADING", provider.Traits);
+        Assert.Equal(0, host.Conductor.LastData("ComputeNode.save").Value<int>("vcpus"));
+
+        host.Inventory = host.WithCpus(CpuSets.None, threads: 1);
+        await host.Tracker.UpdateAvailableResourceAsync(host.Context, startup: false, default);
+        Assert.Equal(8, Inventory(provider.Inventories, "VCPU").Total);
+        Assert.Null(provider.Inventories["PCPU"]);
+    }
+
+    [Fact]
     public async Task Nothing_changed_costs_no_request_until_it_may_be_old()
     {
         using var host = await new HostFixture().StartedAsync();
         host.Placement.Requests.Clear();
 
-        await host.Reporter.UpdateProviderAsync(host.Context, host.Tracker.ComputeNode!, default);
+        await host.Reporter.UpdateProviderAsync(host.Context, host.Tracker.ComputeNode!, host.Inventory, default);
         Assert.Empty(host.Placement.Requests);
 
         host.Time.Advance(TimeSpan.FromSeconds(301));
-        await host.Reporter.UpdateProviderAsync(host.Context, host.Tracker.ComputeNode!, default);
+        await host.Reporter.UpdateProviderAsync(host.Context, host.Tracker.ComputeNode!, host.Inventory, default);
         Assert.NotEmpty(host.Placement.Requests);
         Assert.All(host.Placement.Requests, r => Assert.StartsWith("GET", r, StringComparison.Ordinal));
     }
@@ -45,7 +72,7 @@ public class PlacementReporterTests
         provider.Generation++;
         host.Time.Advance(TimeSpan.FromSeconds(301));
 
-        await host.Reporter.UpdateProviderAsync(host.Context, host.Tracker.ComputeNode!, default);
+        await host.Reporter.UpdateProviderAsync(host.Context, host.Tracker.ComputeNode!, host.Inventory, default);
 
         Assert.Equal(3.5m, Inventory(provider.Inventories, "VCPU").Ratio);
         Assert.Equal(2.0m, Inventory(provider.Inventories, "MEMORY_MB").Ratio);
@@ -63,7 +90,7 @@ public class PlacementReporterTests
         host.Conductor.Service!["disabled"] = true;
         host.Time.Advance(TimeSpan.FromSeconds(301));
 
-        await host.Reporter.UpdateProviderAsync(host.Context, host.Tracker.ComputeNode!, default);
+        await host.Reporter.UpdateProviderAsync(host.Context, host.Tracker.ComputeNode!, host.Inventory, default);
 
         Assert.Equal(
             ["COMPUTE_IMAGE_TYPE_RAW", "COMPUTE_NODE", "COMPUTE_STATUS_DISABLED", "CUSTOM_RACK_7", "OWNER_NOVA"], provider.Traits.Order(StringComparer.Ordinal));

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Tests.Fakes;
 using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Hosts;
 using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Numa;
 using NovaDockerNet.Oslo.Messaging.Failures;
 using Xunit;
 
@@ -85,6 +88,46 @@ public sealed class ResizeTests : IDisposable
         Assert.Equal(["resize(128)"], _harness.Driver.Calls);
         Assert.Contains(_harness.Resources.Calls, c => c.StartsWith("move_allocations", StringComparison.Ordinal));
         Assert.Equal(JTokenType.Null, row["old_flavor"]!.Type);
+    }
+
+    [Fact]
+    public async Task The_guest_moves_to_the_claimed_cpus_and_back_when_the_leg_fails_after_that()
+    {
+        var (request, _) = Given("resize-instance");
+        request.InstanceData["numa_topology"] = Pinned(3);
+        request.InstanceData["migration_context"] = Moving(Pinned(3), Pinned(1, 2));
+        var moves = new List<string?>();
+        _harness.Driver.On["resize"] = _ =>
+        {
+            moves.Add(_harness.Driver.Cpus[request.InstanceUuid]);
+            return Task.CompletedTask;
+        };
+        _harness.Conductor.Before = call => call.Name == "Migration.save" && (string?)call.Data["status"] == "post-migrating"
+            ? throw new InvalidOperationException("the database is away") : Task.CompletedTask;
+        await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(request));
+        Assert.Equal(["1-2", "3"], moves);
+    }
+
+    [Fact]
+    public async Task Finishing_makes_the_claimed_cpus_the_servers_own()
+    {
+        var (request, row) = Given("resize-finish");
+        request.InstanceData["migration_context"] = Moving(null, Pinned(1));
+        request.InstanceData["numa_topology"] = null;
+        await _harness.SendAsync(request);
+        Assert.Equal(1, (int)row["numa_topology"]!["nova_object.data"]!["cells"]![0]!["nova_object.data"]!["cpu_pinning_raw"]!["0"]!);
+    }
+
+    [Fact]
+    public async Task A_reversal_leaves_the_claimed_cpus_before_others_may_have_them()
+    {
+        var (revert, _) = Given("resize-revert");
+        revert.InstanceData["migration_context"] = Moving(null, Pinned(1));
+        revert.InstanceData["numa_topology"] = Pinned(1);
+        await _harness.SendAsync(revert);
+        // A server without topology: any CPU.
+        Assert.Null(Assert.Single(_harness.Driver.Cpus).Value);
+        Assert.Equal(["drop_move_claim_at_dest"], _harness.Resources.Calls);
     }
 
     [Theory]
@@ -235,6 +278,27 @@ public sealed class ResizeTests : IDisposable
         var row = _harness.Store(request);
         _harness.Driver.Guests[request.InstanceUuid] = PowerState.Running;
         return (request, row);
+    }
+
+    private JObject Moving(JObject? before, JObject? after)
+    {
+        var made = _harness.Conductor.Profile.Create<MigrationContext>().Envelope;
+        made["nova_object.data"] = new JObject { ["migration_id"] = 1, ["old_numa_topology"] = before, ["new_numa_topology"] = after };
+        return made;
+    }
+
+    private JObject Pinned(params int[] cpus)
+    {
+        var cell = _harness.Conductor.Profile.Create<InstanceNumaCell>();
+        cell.Id = 0;
+        cell.Cpuset = [];
+        cell.Pcpuset = [.. Enumerable.Range(0, cpus.Length)];
+        cell.Memory = 64;
+        cell.CpuPolicy = CpuPolicies.Dedicated;
+        cell.CpuPinningRaw = cpus.Index().ToImmutableDictionary(pin => $"{pin.Index}", pin => (long)pin.Item);
+        var topology = _harness.Conductor.Profile.Create<InstanceNumaTopology>();
+        topology.Cells = [cell];
+        return topology.Envelope;
     }
 
     private List<string?> MigrationStates() =>

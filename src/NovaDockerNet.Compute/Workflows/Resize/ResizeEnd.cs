@@ -83,6 +83,7 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
         {
             ComputeFaultPoints.RevertResizeBegun.Reached(instance.Uuid);
             await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
+            await LeaveClaimedCpusAsync(context, instance, cancellationToken);
             await services.Tracker.DropMoveClaimAtDestAsync(context, instance, migration, cancellationToken);
             ComputeFaultPoints.RevertResizeDropped.Reached(instance.Uuid);
             await compute.FinishRevertResizeAsync(context, instance, migration, requestSpec, cancellationToken);
@@ -162,7 +163,7 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
         ComputeFaultPoints.FinishRevertAllocation.Reached(instance.Uuid);
 
         var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
-        await services.Driver.ResizeAsync(instance, instance.Flavor, cancellationToken);
+        await services.Driver.ResizeAsync(instance, instance.Flavor, instance.NumaTopology, cancellationToken);
         if (!stop && await services.States.GetPowerStateAsync(instance, cancellationToken) == PowerState.Shutdown)
             await services.Driver.PowerOnAsync(context, instance, networkInfo, cancellationToken);
         ComputeFaultPoints.FinishRevertLimits.Reached(instance.Uuid);
@@ -184,6 +185,19 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
         ComputeFaultPoints.FinishRevertSaved.Reached(instance.Uuid);
     }
 
+    /// <summary>
+    /// Before the claim is dropped, when another server may get them. nova destroys the guest of the new size here.
+    /// </summary>
+    private async Task LeaveClaimedCpusAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        await instance.LoadAsync(services.Conductor, context, Instance.Fields.MigrationContext, cancellationToken);
+        if (instance.MigrationContext is not { } moved || moved.GetOrDefault(MigrationContext.Fields.NewNumaTopology) is null)
+            return;
+        var before = Instance.View(instance.ToPrimitive());
+        before.NumaTopology = moved.GetOrDefault(MigrationContext.Fields.OldNumaTopology);
+        await services.Driver.EnsureProcessorsAsync(before, cancellationToken);
+    }
+
     // nova: _delete_stashed_flavor_info.
     private async Task DeleteStashAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
     {
@@ -197,6 +211,7 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
     {
         await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
         await instance.LoadAsync(services.Conductor, context, Instance.Fields.OldFlavor, cancellationToken);
+        await instance.LoadAsync(services.Conductor, context, Instance.Fields.NumaTopology, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Going to confirm migration {Id}")]

@@ -6,6 +6,7 @@ using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Hosts;
 using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Numa;
 
 namespace NovaDockerNet.Compute.Workflows.Resize;
 
@@ -67,7 +68,7 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
                 ComputeFaultPoints.ResizeMigrating.Reached(instance.Uuid);
                 services.Notifications.About(context, instance, NotifiedAction.Resize, NotificationPhase.Start, new ActionDetails { Network = networkInfo });
 
-                await services.Driver.ResizeAsync(instance, request.Flavor, cancellationToken);
+                await services.Driver.ResizeAsync(instance, request.Flavor, await ClaimedTopologyAsync(context, instance, cancellationToken), cancellationToken);
                 resized = true;
                 ComputeFaultPoints.ResizeLimitsChanged.Reached(instance.Uuid);
 
@@ -86,7 +87,7 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
         }
         catch (Exception e) when (resized && (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
         {
-            await services.Driver.ResizeAsync(instance, instance.Flavor, cancellationToken);
+            await services.Driver.ResizeAsync(instance, instance.Flavor, instance.NumaTopology, cancellationToken);
             throw;
         }
     }
@@ -124,7 +125,7 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
         LogRollingBack(migration.Id);
         await LoadAsync(context, instance, cancellationToken);
         if (await services.Driver.GetGuestAsync(instance.Uuid, cancellationToken) is not null)
-            await services.Driver.ResizeAsync(instance, instance.Flavor, cancellationToken);
+            await services.Driver.ResizeAsync(instance, instance.Flavor, instance.NumaTopology, cancellationToken);
         await RevertAllocationAsync(context, instance, migration, cancellationToken);
         await SaveStatusAsync(context, migration, "error", cancellationToken);
         await ForgetAsync(context, instance, cancellationToken);
@@ -152,7 +153,7 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
         ComputeFaultPoints.PrepResizeStashed.Reached(instance.Uuid);
 
         await using var claim = new Abortable(await services.Tracker.ResizeClaimAsync(
-            context, instance, request.Flavor, node ?? instance.Node ?? host, migration, cancellationToken));
+            context, instance, request.Flavor, node ?? instance.Node ?? host, migration, request.Limits, cancellationToken));
         ComputeFaultPoints.PrepResizeClaimed.Reached(instance.Uuid);
         LogMigrating();
         await compute.ResizeInstanceAsync(context, instance, migration, request, cancellationToken);
@@ -178,7 +179,10 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
             instance.OldFlavor = instance.Flavor;
             SetFlavor(instance, instance.NewFlavor ?? throw new ResizeError("the new flavor is not in the instance any more"));
         }
-        // apply_migration_context: neither NUMA nor PCI devices here, so there is nothing in it to apply.
+        // nova: apply_migration_context. The container has these CPUs since the leg before.
+        var topology = await ClaimedTopologyAsync(context, instance, cancellationToken);
+        if (topology is not null || instance.NumaTopology is not null)
+            instance.NumaTopology = topology;
         if (migration.SourceCompute != migration.DestCompute)
             await services.Network.SetupInstanceNetworkOnHostAsync(context, instance, cancellationToken);
         var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
@@ -278,11 +282,18 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
         await migration.SaveAsync(services.Conductor, context.Elevated(), cancellationToken);
     }
 
+    private async Task<InstanceNumaTopology?> ClaimedTopologyAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        await instance.LoadAsync(services.Conductor, context, Instance.Fields.MigrationContext, cancellationToken);
+        return instance.MigrationContext?.GetOrDefault(MigrationContext.Fields.NewNumaTopology);
+    }
+
     // Requests come without the lazy fields.
     private async Task LoadAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
     {
         await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
         await instance.LoadAsync(services.Conductor, context, Instance.Fields.Flavor, cancellationToken);
+        await instance.LoadAsync(services.Conductor, context, Instance.Fields.NumaTopology, cancellationToken);
     }
 
     /// <summary>A claim that is given up unless the body reaches its end.</summary>
