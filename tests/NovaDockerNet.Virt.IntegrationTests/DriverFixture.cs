@@ -11,6 +11,7 @@ using NovaDockerNet.Objects.Networks;
 using NovaDockerNet.TestKit;
 using NovaDockerNet.Virt.Consoles;
 using NovaDockerNet.Virt.Docker;
+using NovaDockerNet.Virt.Hardware;
 using NovaDockerNet.Virt.Images;
 using NovaDockerNet.Virt.Spawn;
 using NovaDockerNet.Virt.State;
@@ -35,6 +36,9 @@ public sealed class DriverFixture : IAsyncLifetime, IDisposable
 
     /// <summary>See <see cref="DockerDaemonOptions.LiveRestore"/>.</summary>
     internal bool LiveRestore { get; init; }
+
+    /// <summary>[compute] cpu_dedicated_set and cpu_shared_set.</summary>
+    internal CpuSets Cpus { get; init; } = CpuSets.None;
 
     /// <summary>What the driver has to say.</summary>
     internal ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
@@ -80,6 +84,7 @@ public sealed class DriverFixture : IAsyncLifetime, IDisposable
             StatePath = Path.Combine(_run.Path, "state"),
             RunDir = _run.Path,
             SerialConsole = new SerialConsoleOptions { Enabled = true },
+            Cpus = Cpus,
         };
         var images = new ImageStore(_docker, Glance, options, TimeProvider.System, NullLogger<ImageStore>.Instance);
         _driver = new DockerDriver(

@@ -113,6 +113,20 @@ internal static class ComputeSection
     public static readonly ConfigOption<TimeSpan> RunningDeletedInstanceTimeout = Options.Seconds(
         Group, "running_deleted_instance_timeout", 0, "Seconds a server must have been deleted for before its container counts as left behind.");
 
+    public static readonly ConfigOption<string?> CpuDedicatedSet = Options.OptionalString(
+        "compute", "cpu_dedicated_set",
+        "CPUs of this host that are given to one server each, such as 4-12,^8,15: the PCPU inventory, for flavors with hw:cpu_policy=dedicated or mixed. "
+        + "Unset, there are none. With this option alone no server shares a CPU here.");
+
+    public static readonly ConfigOption<string?> CpuSharedSet = Options.OptionalString(
+        "compute", "cpu_shared_set",
+        "CPUs of this host that servers share, in the same form: the VCPU inventory. Unset, all of them, or none where cpu_dedicated_set is set. "
+        + "A change moves the servers that are here to the new set when the service starts.");
+
+    public static readonly ConfigOption<bool> PackHostNumaCells = Options.Boolean(
+        "compute", "packing_host_numa_cells_allocation_strategy", false,
+        "Put servers with dedicated CPUs or NUMA nodes on the fullest NUMA nodes of this host first, not on the emptiest.");
+
     public static readonly ConfigOption<int> ConsecutiveBuildServiceDisableThreshold = Options.Integer(
         "compute", "consecutive_build_service_disable_threshold", 10, "Count failed builds for the scheduler's weigher; 0 does not.", min: 0);
 
@@ -161,7 +175,7 @@ internal static class ComputeSection
 
     public static IReadOnlyList<ConfigOption> Groups { get; } =
     [
-        ConsecutiveBuildServiceDisableThreshold, ResourceProviderAssociationRefresh, TrackInstanceChanges, DisableGroupPolicyCheckUpcall,
+        CpuDedicatedSet, CpuSharedSet, PackHostNumaCells, ConsecutiveBuildServiceDisableThreshold, ResourceProviderAssociationRefresh, TrackInstanceChanges, DisableGroupPolicyCheckUpcall,
         HandleVirtLifecycleEvents, ImageCacheManagerInterval, RemoveUnusedBaseImages, RemoveUnusedImageAge, VncEnabled, SpiceEnabled,
         MksEnabled,
     ];

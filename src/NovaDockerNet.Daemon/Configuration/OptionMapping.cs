@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using NovaDockerNet.Compute;
@@ -14,6 +15,7 @@ using NovaDockerNet.Oslo.Messaging.Failures;
 using NovaDockerNet.Oslo.Messaging.Options;
 using NovaDockerNet.Oslo.Messaging.Rpc;
 using NovaDockerNet.Virt;
+using NovaDockerNet.Virt.Hardware;
 using OVSDB.Net;
 
 namespace NovaDockerNet.Daemon.Configuration;
@@ -77,6 +79,7 @@ internal static class OptionMapping
             ServiceDownTime = config.Get(ServiceSection.ServiceDownTime),
             RpcResponseTimeout = config.Get(MessagingSection.RpcResponseTimeout),
             GracefulShutdownTimeout = config.Get(ServiceSection.GracefulShutdownTimeout),
+            Cpus = ToCpuSets(config),
             ConsecutiveBuildServiceDisableThreshold = config.Get(ComputeSection.ConsecutiveBuildServiceDisableThreshold),
             TrackInstanceChanges = config.Get(ComputeSection.TrackInstanceChanges),
             DisableGroupPolicyCheckUpcall = config.Get(ComputeSection.DisableGroupPolicyCheckUpcall),
@@ -109,6 +112,7 @@ internal static class OptionMapping
         ConsoleLogMaxSize = config.Get(DockerSection.ConsoleLogMaxSize),
         ConsoleLogMaxFiles = config.Get(DockerSection.ConsoleLogMaxFiles),
         UseInit = config.Get(DockerSection.UseInit),
+        Cpus = ToCpuSets(config),
         LimitRootDisk = config.Get(DockerSection.LimitRootDisk),
         SerialConsole = SerialConsoleSection.ToConsoles(config),
         CrashDumpSignal = config.Get(DockerSection.CrashDumpSignal),
@@ -116,6 +120,29 @@ internal static class OptionMapping
         UnusedImageMinimumAge = config.Get(ComputeSection.RemoveUnusedImageAge),
         DownloadRetries = config.Get(OpenStackSections.GlanceRetries),
     };
+
+    /// <summary>nova: virt/libvirt/driver.py _check_cpu_set_configuration.</summary>
+    public static CpuSets ToCpuSets(OsloConfig config)
+    {
+        var sets = new CpuSets(Parse(ComputeSection.CpuDedicatedSet), Parse(ComputeSection.CpuSharedSet));
+        if (sets == CpuSets.None)
+            return CpuSets.None;
+        if (sets is { Dedicated: { } dedicated, Shared: { } shared } && dedicated.Overlaps(shared))
+            throw Wrong(config, ComputeSection.CpuDedicatedSet, $"CPUs {CpuSpec.Format(dedicated.Intersect(shared))} are in cpu_shared_set, too; a CPU is dedicated or shared");
+        if (config.Get(ComputeSection.ReservedHostCpus) > 0)
+            throw Wrong(
+                config, ComputeSection.ReservedHostCpus,
+                "it excludes [compute] cpu_dedicated_set and cpu_shared_set: CPUs that are in neither are the host's own");
+        return sets;
+
+        ImmutableSortedSet<int>? Parse(ConfigOption<string?> option)
+        {
+            if (config.Get(option) is not { Length: > 0 } text)
+                return null;
+            Check(config, option, () => CpuSpec.Parse(text));
+            return CpuSpec.Parse(text) is { Count: > 0 } cpus ? cpus : throw Wrong(config, option, $"no CPU is left of '{text}'");
+        }
+    }
 
     public static DockerEngineOptions ToDockerEngine(OsloConfig config)
     {
@@ -178,6 +205,7 @@ internal static class OptionMapping
         InitialCpuAllocationRatio = config.Get(ComputeSection.InitialCpuAllocationRatio),
         InitialRamAllocationRatio = config.Get(ComputeSection.InitialRamAllocationRatio),
         InitialDiskAllocationRatio = config.Get(ComputeSection.InitialDiskAllocationRatio),
+        PackNumaCells = config.Get(ComputeSection.PackHostNumaCells),
         AssociationRefresh = TimeSpan.FromSeconds(config.Get(ComputeSection.ResourceProviderAssociationRefresh)),
     };
 

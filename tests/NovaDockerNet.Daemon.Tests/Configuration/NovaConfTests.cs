@@ -4,6 +4,7 @@ using NovaDockerNet.Daemon.Cli;
 using NovaDockerNet.Daemon.Configuration;
 using NovaDockerNet.Oslo.Config;
 using NovaDockerNet.TestKit;
+using NovaDockerNet.Virt.Hardware;
 using Xunit;
 
 namespace NovaDockerNet.Daemon.Tests.Configuration;
@@ -36,6 +37,30 @@ public sealed class NovaConfTests : IDisposable
         var resources = OptionMapping.ToResources(config);
         Assert.Equal((4.0, (double?)null, 1024L), (resources.CpuAllocationRatio, resources.RamAllocationRatio, resources.ReservedHostMemoryMb));
         Assert.Equal([_folder.Path], OptionMapping.ToNodeIdentity(config).ConfigFolders);
+    }
+
+    [Fact]
+    public void Cpu_sets_are_read_as_nova_reads_them()
+    {
+        var config = Load(SampleConfiguration.Text + "\n[compute]\ncpu_dedicated_set = 4-7,^5\ncpu_shared_set = 0-1\npacking_host_numa_cells_allocation_strategy = true\n");
+        var sets = OptionMapping.ToVirt(config).Cpus;
+        Assert.Equal([4, 6, 7], sets.Dedicated!);
+        Assert.Equal([0, 1], sets.Shared!);
+        Assert.Equal([4, 6, 7], OptionMapping.ToCompute(config).Cpus.Dedicated!);
+        Assert.True(OptionMapping.ToResources(config).PackNumaCells);
+        Assert.Equal(CpuSets.None, OptionMapping.ToCpuSets(Load(SampleConfiguration.Text)));
+    }
+
+    [Theory]
+    [InlineData("[compute]\ncpu_dedicated_set = 0-3\ncpu_shared_set = 3", "cpu_dedicated_set", "CPUs 3")]
+    [InlineData("[compute]\ncpu_dedicated_set = a-3", "cpu_dedicated_set", "Invalid range expression 'a-3'")]
+    [InlineData("[compute]\ncpu_shared_set = 1,^1", "cpu_shared_set", "no CPU is left")]
+    [InlineData("[DEFAULT]\nreserved_host_cpus = 1\n[compute]\ncpu_shared_set = 1", "reserved_host_cpus", "cpu_shared_set")]
+    public void Cpu_sets_that_cannot_be_name_their_option(string text, string option, string problem)
+    {
+        var error = Assert.Throws<OsloConfigException>(() => OptionMapping.CheckAll(Load(SampleConfiguration.Text + "\n" + text)));
+        Assert.Equal(option, error.Option);
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
