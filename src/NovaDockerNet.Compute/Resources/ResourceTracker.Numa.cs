@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
@@ -38,13 +39,22 @@ public sealed partial class ResourceTracker
         return values[SchedulerLimits.Fields.NumaTopology.Name] is JObject numa && VersionedObject.IsObject(numa) ? NumaTopologyLimits.View(numa) : null;
     }
 
-    /// <summary>The node's topology with the server counted or not any more; null when it has none of it. Changes nothing.</summary>
-    private static string? Counted(ComputeNode node, InstanceNumaTopology? topology, int sign)
+    /// <summary>The node's topology with the server counted or not any more; null when it stays as it is. Changes nothing.</summary>
+    private string? Counted(ComputeNode node, InstanceNumaTopology? topology, int sign)
     {
         if (topology is null || node.GetOrDefault(ComputeNode.Fields.NumaTopology) is not { } json)
             return null;
         var host = NumaTopology.FromJson(json);
-        return (sign > 0 ? NumaUsage.Add(host, topology) : NumaUsage.Remove(host, topology)).ToJson();
+        try
+        {
+            return (sign > 0 ? NumaUsage.Add(host, topology) : NumaUsage.Remove(host, topology)).ToJson();
+        }
+        catch (Exception e) when (sign < 0 && e is CPUUnpinningInvalid or CPUUnpinningUnknown)
+        {
+            // A request may have been sent before the server's last resize. Its deletion does not fail for that: the next audit counts what Nova has.
+            LogNotUncounted(e.Message);
+            return null;
+        }
     }
 
     private async Task<InstanceNumaTopology?> TopologyOfAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
@@ -66,4 +76,7 @@ public sealed partial class ResourceTracker
         cleared.ClearHostPinning();
         return cleared;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The CPUs of a server are given back by the next resource update only: {Reason}")]
+    private partial void LogNotUncounted(string reason);
 }

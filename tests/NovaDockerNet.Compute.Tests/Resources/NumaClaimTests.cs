@@ -87,6 +87,25 @@ public sealed class NumaClaimTests : IDisposable
         Assert.Equal("", Cpus().Pinned);
     }
 
+    [Fact]
+    public async Task A_deletion_that_knows_other_cpus_than_were_counted_goes_on_and_the_audit_puts_it_right()
+    {
+        var row = _host.Conductor.AddInstance(HostFixture.Uuid);
+        row["numa_topology"] = Pinned(3).ToPrimitive();
+        await _host.StartedAsync();
+        var instance = Instance.View(_host.Conductor.Envelope("Instance", row));
+        instance.NumaTopology = Pinned(2);
+        instance.VmState = VmState.Deleted;
+
+        await _host.Tracker.UpdateUsageAsync(_host.Context, instance, default);
+
+        Assert.Equal("3", Cpus().Pinned);
+        Assert.Equal(512, _host.Conductor.LastData("ComputeNode.save").Value<int>("memory_mb_used"));
+        _host.Conductor.Instances.Clear();
+        await _host.Tracker.UpdateAvailableResourceAsync(_host.Context, startup: false, default);
+        Assert.Equal("", Cpus().Pinned);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

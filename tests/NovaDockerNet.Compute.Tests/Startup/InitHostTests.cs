@@ -1,7 +1,10 @@
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Tests.Fakes;
+using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Numa;
 using NovaDockerNet.TestKit;
+using NovaDockerNet.Virt.Hardware;
 using Xunit;
 
 namespace NovaDockerNet.Compute.Tests.Startup;
@@ -51,6 +54,45 @@ public sealed class InitHostTests : IDisposable
         await _harness.Wiring.InitHost.RunAsync(default);
         Assert.Equal((newVmState, newTaskState), ((string?)row["vm_state"], (string?)row["task_state"]));
         Assert.Equal(("init_host " + driverCalls).TrimEnd(), string.Join(" ", _harness.Driver.Calls));
+    }
+
+    [Fact]
+    public async Task Servers_are_put_on_their_cpus_and_sets_that_do_not_suit_them_end_the_start()
+    {
+        var sets = new CpuSets(Dedicated: [1, 3], Shared: [0]);
+        using var suits = new ComputeHarness(o => o with { Cpus = sets });
+        var pinned = Pinned(suits, taskState: null);
+        await suits.Wiring.InitHost.RunAsync(default);
+        Assert.Equal(("3", "init_host plug_vifs"), (suits.Driver.Cpus[pinned], string.Join(" ", suits.Driver.Calls)));
+
+        // In the middle of a resize it may have the CPUs of its other size.
+        using var resizing = new ComputeHarness(o => o with { Cpus = sets });
+        Pinned(resizing, taskState: "resize_migrated");
+        await resizing.Wiring.InitHost.RunAsync(default);
+        Assert.Empty(resizing.Driver.Cpus);
+
+        using var without = new ComputeHarness();
+        var server = Pinned(without, taskState: null);
+        var refused = await Assert.ThrowsAsync<InvalidConfiguration>(() => without.Wiring.InitHost.RunAsync(default));
+        Assert.Contains(server, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("cpu_dedicated_set", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["init_host"], without.Driver.Calls);
+
+        static string Pinned(ComputeHarness harness, string? taskState)
+        {
+            var request = Fixture.Request("delete");
+            var row = harness.Store(request);
+            (row["vm_state"], row["task_state"], row["power_state"], row["host"]) = ("active", taskState, 1, ComputeHarness.Host);
+            var cell = harness.Conductor.Profile.Create<InstanceNumaCell>();
+            cell.Id = 0;
+            cell.CpuPolicy = CpuPolicies.Dedicated;
+            cell.CpuPinningRaw = System.Collections.Immutable.ImmutableDictionary<string, long>.Empty.Add("0", 3);
+            var topology = harness.Conductor.Profile.Create<InstanceNumaTopology>();
+            topology.Cells = [cell];
+            row["numa_topology"] = topology.Envelope;
+            harness.Driver.Guests[request.InstanceUuid] = PowerState.Running;
+            return request.InstanceUuid;
+        }
     }
 
     [Fact]
