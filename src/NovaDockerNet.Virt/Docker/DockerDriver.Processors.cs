@@ -36,8 +36,11 @@ public sealed partial class DockerDriver
 
     private CpuPlacement PlacementOf(InstanceNumaTopology? topology, HostProcessors host) => CpuPlacement.From(topology, options.Cpus, host);
 
+    // What the kernel has to say is a file or three per CPU, and without sets and topology it does not matter.
     private async Task<CpuPlacement> PlacementOfAsync(Instance instance, CancellationToken cancellationToken) =>
-        PlacementOf(instance.GetOrDefault(Instance.Fields.NumaTopology), await ReadProcessorsAsync(cancellationToken));
+        instance.GetOrDefault(Instance.Fields.NumaTopology) is var topology && topology is null && options.Cpus == CpuSets.None
+            ? default
+            : PlacementOf(topology, await ReadProcessorsAsync(cancellationToken));
 
     // Read each time: CPUs go off and on line.
     private static async Task<HostProcessors> ReadProcessorsAsync(CancellationToken cancellationToken) =>

@@ -16,7 +16,7 @@ static class CorePacking
     /// <param name="reserved">CPUs besides, for threads of the hypervisor.</param>
     public static InstanceNumaCell? Pack(NumaCell host, InstanceNumaCell cell, int reserved)
     {
-        var threadsPerCore = Math.Max(1, host.Siblings.Max(core => core.Count));
+        var threadsPerCore = host.Siblings.Select(core => core.Count).Append(1).Max();
         // By a number of threads: the cores that have as many free.
         var cores = new SortedDictionary<int, List<ImmutableSortedSet<int>>>();
         foreach (var core in host.FreeSiblings)

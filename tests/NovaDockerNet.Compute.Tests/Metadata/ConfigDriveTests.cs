@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Text;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Metadata;
 using NovaDockerNet.Compute.Tests.Fakes;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Objects.Numa;
 using NovaDockerNet.Virt.Spawn;
 using Xunit;
 
@@ -55,6 +57,27 @@ public sealed class ConfigDriveTests
         Assert.Equal("i1", (string?)meta["hostname"]);
         Assert.Empty(Document(files, "openstack/latest/network_data.json"));
         Assert.Equal("{}", Text(files, "openstack/latest/vendor_data.json"));
+    }
+
+    [Fact]
+    public void Dedicated_virtual_cpus_of_all_nodes_are_named_as_the_metadata_service_names_them()
+    {
+        var profile = Objects.Profiles.NovaProfile.ForRelease("26");
+        var instance = Instance.View((JObject)_nova["instance"]!.DeepClone());
+        var topology = profile.Create<InstanceNumaTopology>();
+        topology.Cells = [Cell([0, 1], [3]), Cell([4], [2, 5])];
+        instance.NumaTopology = topology;
+        var files = new InstanceMetadata(new InstanceMetadataInputs(instance, new NetworkInfo(), [], null, [], [], []), new MetadataOptions()).ForConfigDrive();
+        Assert.Equal([2, 3, 5], Document(files, "openstack/latest/meta_data.json")["dedicated_cpus"]!.Values<int>());
+
+        InstanceNumaCell Cell(int[] shared, int[] dedicated)
+        {
+            var cell = profile.Create<InstanceNumaCell>();
+            cell.Cpuset = [.. shared];
+            cell.Pcpuset = [.. dedicated];
+            cell.CpuPinningRaw = dedicated.ToImmutableDictionary(cpu => $"{cpu}", cpu => cpu + 10L);
+            return cell;
+        }
     }
 
     [Theory]

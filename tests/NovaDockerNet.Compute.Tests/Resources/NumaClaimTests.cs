@@ -117,16 +117,7 @@ public sealed class NumaClaimTests : IDisposable
         var flavor = Flavor(vcpus: 2, ("hw:cpu_policy", "dedicated"));
         instance.OldFlavor = instance.Flavor;
         instance.NewFlavor = flavor;
-        var migration = Migration.View(_host.Conductor.Envelope("Migration", new JObject
-        {
-            ["id"] = 7,
-            ["uuid"] = "m",
-            ["instance_uuid"] = HostFixture.Uuid,
-            ["source_compute"] = "node1",
-            ["source_node"] = "node1",
-            ["migration_type"] = "resize",
-            ["old_instance_type_id"] = 1,
-        }));
+        var migration = Resizing();
 
         await _host.Tracker.ResizeClaimAsync(_host.Context, instance, flavor, "node1", migration, [], default);
 
@@ -150,6 +141,20 @@ public sealed class NumaClaimTests : IDisposable
     }
 
     [Fact]
+    public async Task The_image_of_the_server_counts_as_its_flavor_does()
+    {
+        await _host.StartedAsync();
+        var instance = _host.NewInstance();
+        instance.SystemMetadata = instance.SystemMetadata.Add("image_hw_cpu_policy", "dedicated");
+        instance.NewFlavor = Flavor(vcpus: 2);
+
+        await _host.Tracker.ResizeClaimAsync(_host.Context, instance, instance.NewFlavor, "node1", Resizing(), [], default);
+
+        Assert.Null(instance.MigrationContext!.OldNumaTopology);
+        Assert.Equal([1, 2], instance.MigrationContext.NewNumaTopology!.CpuPinning);
+    }
+
+    [Fact]
     public async Task A_resize_that_does_not_fit_or_asks_for_what_is_none_names_the_reason()
     {
         await _host.StartedAsync();
@@ -163,9 +168,19 @@ public sealed class NumaClaimTests : IDisposable
 
         async Task<T> RefusedAsync<T>((string, string) spec, int vcpus = 1)
             where T : Exception => await Assert.ThrowsAsync<T>(() => _host.Tracker.ResizeClaimAsync(
-                _host.Context, instance, Flavor(vcpus, spec), "node1", Migration.View(_host.Conductor.Envelope("Migration", new JObject { ["id"] = 8, ["uuid"] = "n" })),
-                [], default));
+                _host.Context, instance, Flavor(vcpus, spec), "node1", Resizing(), [], default));
     }
+
+    private Migration Resizing() => Migration.View(_host.Conductor.Envelope("Migration", new JObject
+    {
+        ["id"] = 7,
+        ["uuid"] = "m",
+        ["instance_uuid"] = HostFixture.Uuid,
+        ["source_compute"] = "node1",
+        ["source_node"] = "node1",
+        ["migration_type"] = "resize",
+        ["old_instance_type_id"] = 1,
+    }));
 
     private Flavor Flavor(int vcpus, params (string Key, string Value)[] specs)
     {
