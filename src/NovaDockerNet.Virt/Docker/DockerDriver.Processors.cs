@@ -12,6 +12,9 @@ namespace NovaDockerNet.Virt.Docker;
 /// <remarks>Which CPUs guests run on. Docker keeps them with the container; a running one is moved without being restarted.</remarks>
 public sealed partial class DockerDriver
 {
+    /// <summary>In the log, for CPUs and nodes that nothing is said about.</summary>
+    private const string Any = "any";
+
     public Task EnsureProcessorsAsync(Instance instance, CancellationToken cancellationToken) => CallAsync(async () =>
     {
         var containers = await ListPatientlyAsync(instance.Uuid, cancellationToken);
@@ -30,7 +33,7 @@ public sealed partial class DockerDriver
                 container.Id, instance.Uuid, new UpdateContainerParameters { CpusetCpus = change.Cpus, CpusetMems = change.Nodes }, cancellationToken);
             if (inspected.State.Running && await MisplacedAsync(inspected.State.Pid, change, cancellationToken) is { } problem)
                 throw new ResizeError(problem);
-            LogMoved(instance.Uuid, change.Cpus, change.Nodes);
+            LogMoved(instance.Uuid, change.Cpus ?? Any, change.Nodes ?? Any);
         }
     });
 
@@ -101,5 +104,5 @@ public sealed partial class DockerDriver
     private partial void LogCpuSets(string dedicated, string shared);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Instance {InstanceUuid} has the CPUs {Cpus} and the memory of nodes {Nodes} now")]
-    private partial void LogMoved(string instanceUuid, string? cpus, string? nodes);
+    private partial void LogMoved(string instanceUuid, string cpus, string nodes);
 }

@@ -63,7 +63,7 @@ public sealed partial class DockerDriver
                     cancellationToken);
             }
         });
-        LogResized(uuid, flavor.MemoryMb, flavor.Swap, flavor.Vcpus, place.Cpus ?? "any");
+        LogResized(uuid, flavor.MemoryMb, flavor.Swap, flavor.Vcpus, place.Cpus ?? Any);
     });
 
     /// <summary>Writes the record and makes the limits of a network that is there as it says.</summary>

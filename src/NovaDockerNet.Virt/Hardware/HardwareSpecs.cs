@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Numa;
 
 namespace NovaDockerNet.Virt.Hardware;
 
@@ -17,16 +18,20 @@ namespace NovaDockerNet.Virt.Hardware;
 /// </remarks>
 public sealed partial record HardwareSpecs(Flavor Flavor, IReadOnlyDictionary<string, string> Image)
 {
-    public const string CpuPolicyKey = "cpu_policy";
-    public const string ThreadPolicyKey = "cpu_thread_policy";
+    /// <summary>Of a host whose cores have several threads.</summary>
+    public const string HyperthreadingTraitName = "HW_CPU_HYPERTHREADING";
+
     public const string DedicatedMaskKey = "hw:cpu_dedicated_mask";
     public const string EmulatorThreadsKey = "hw:emulator_threads_policy";
-    public const string NodesKey = "numa_nodes";
-    public const string NodeCpusKey = "numa_cpus";
-    public const string NodeMemoryKey = "numa_mem";
-    public const string PageSizeKey = "mem_page_size";
-    public const string LockedMemoryKey = "locked_memory";
-    public const string RealtimeKey = "hw:cpu_realtime";
+
+    private const string CpuPolicyKey = "cpu_policy";
+    private const string ThreadPolicyKey = "cpu_thread_policy";
+    private const string NodesKey = "numa_nodes";
+    private const string NodeCpusKey = "numa_cpus";
+    private const string NodeMemoryKey = "numa_mem";
+    private const string PageSizeKey = "mem_page_size";
+    private const string LockedMemoryKey = "locked_memory";
+    private const string RealtimeKey = "hw:cpu_realtime";
 
     private const long SmallPages = -1;
     private const long LargePages = -2;
@@ -58,11 +63,11 @@ public sealed partial record HardwareSpecs(Flavor Flavor, IReadOnlyDictionary<st
     public string? CpuPolicy()
     {
         var (flavor, image) = Both(CpuPolicyKey);
-        Known(CpuPolicyKey, flavor, image, Objects.Numa.CpuPolicies.Allocation);
+        Known(CpuPolicyKey, flavor, image, CpuPolicies.Allocation);
         return (flavor, image) switch
         {
-            (Objects.Numa.CpuPolicies.Mixed, Objects.Numa.CpuPolicies.Dedicated)
-                or (Objects.Numa.CpuPolicies.Shared, Objects.Numa.CpuPolicies.Mixed or Objects.Numa.CpuPolicies.Dedicated) =>
+            (CpuPolicies.Mixed, CpuPolicies.Dedicated)
+                or (CpuPolicies.Shared, CpuPolicies.Mixed or CpuPolicies.Dedicated) =>
                 throw Conflict(CpuPolicyKey, flavor, image),
             _ => flavor ?? image,
         };
@@ -72,8 +77,8 @@ public sealed partial record HardwareSpecs(Flavor Flavor, IReadOnlyDictionary<st
     public string? ThreadPolicy()
     {
         var (flavor, image) = Both(ThreadPolicyKey);
-        Known(ThreadPolicyKey, flavor, image, Objects.Numa.CpuPolicies.Threads);
-        if (flavor is null or Objects.Numa.CpuPolicies.Prefer)
+        Known(ThreadPolicyKey, flavor, image, CpuPolicies.Threads);
+        if (flavor is null or CpuPolicies.Prefer)
             return flavor ?? image;
         return image is null || image == flavor ? flavor : throw Conflict(ThreadPolicyKey, flavor, image);
     }
@@ -95,8 +100,8 @@ public sealed partial record HardwareSpecs(Flavor Flavor, IReadOnlyDictionary<st
     public string? EmulatorThreadsPolicy()
     {
         var policy = OfFlavor(EmulatorThreadsKey);
-        if (policy is not null && !Objects.Numa.CpuPolicies.EmulatorThreads.Contains(policy))
-            throw Unknown($"flavor extra spec {EmulatorThreadsKey}", policy, Objects.Numa.CpuPolicies.EmulatorThreads);
+        if (policy is not null && !CpuPolicies.EmulatorThreads.Contains(policy))
+            throw Unknown($"flavor extra spec {EmulatorThreadsKey}", policy, CpuPolicies.EmulatorThreads);
         return policy;
     }
 
@@ -148,9 +153,6 @@ public sealed partial record HardwareSpecs(Flavor Flavor, IReadOnlyDictionary<st
     public string? HyperthreadingTrait() =>
         ExtraSpecs.FirstOrDefault(spec => TraitKey().IsMatch(spec.Key)).Value
         ?? (Image.TryGetValue($"trait:{HyperthreadingTraitName}", out var trait) && trait == "required" ? trait : null);
-
-    /// <summary>Of a host whose cores have several threads.</summary>
-    public const string HyperthreadingTraitName = "HW_CPU_HYPERTHREADING";
 
     private static long PageSize(string source, string text) => text switch
     {

@@ -12,10 +12,8 @@ namespace NovaDockerNet.Virt.Hardware;
 /// </remarks>
 public static class HostTopology
 {
-    private static readonly long s_pageKb = Environment.SystemPageSize / 1024;
-
     /// <summary>Of the pages that every process has, in KiB.</summary>
-    public static long PageKb => s_pageKb;
+    public static long PageKb { get; } = Environment.SystemPageSize / 1024;
 
     /// <exception cref="Objects.Exceptions.InvalidConfiguration">A configured CPU is not online.</exception>
     public static NumaTopology From(HostProcessors processors, CpuSets sets, NovaProfile profile)
@@ -33,8 +31,8 @@ public static class HostTopology
         network.Physnets = [];
         network.Tunneled = false;
         var pages = profile.Create<NumaPagesTopology>();
-        pages.SizeKb = s_pageKb;
-        pages.Total = node.MemoryMb * 1024 / s_pageKb;
+        pages.SizeKb = PageKb;
+        pages.Total = node.MemoryMb * 1024 / PageKb;
         pages.Used = 0;
         pages.Reserved = 0;
         var cell = profile.Create<NumaCell>();

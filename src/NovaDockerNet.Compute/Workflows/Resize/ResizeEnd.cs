@@ -33,7 +33,7 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
         try
         {
             instance = await Instance.GetByUuidAsync(
-                services.Conductor, context, requested.Uuid, ["metadata", "system_metadata", "flavor"], cancellationToken);
+                services.Conductor, context, requested.Uuid, ["metadata", "system_metadata", "flavor", "numa_topology", "migration_context"], cancellationToken);
         }
         catch (InstanceNotFound)
         {
