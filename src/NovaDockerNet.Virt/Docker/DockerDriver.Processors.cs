@@ -73,8 +73,23 @@ public sealed partial class DockerDriver
             throw new InstanceDeployFailure(problem);
     }
 
-    /// <summary>What the control group has other than it should have; null when all is as it should be.</summary>
+    /// <summary>What the control group has other than it should have; null when all is as it should be, or the process has ended meanwhile.</summary>
     private static async Task<string?> MisplacedAsync(long process, CpuPlacement wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var problem = await CompareAsync(process, wanted, cancellationToken);
+            return problem is null || Lives(process) ? problem : null;
+        }
+        catch (IOException) when (!Lives(process))
+        {
+            return null;
+        }
+    }
+
+    private static bool Lives(long process) => Directory.Exists(FormattableString.Invariant($"/proc/{process}"));
+
+    private static async Task<string?> CompareAsync(long process, CpuPlacement wanted, CancellationToken cancellationToken)
     {
         var group = await GroupOfAsync("cpuset", process, cancellationToken);
         foreach (var (file, expected) in new[] { ("cpuset.cpus", wanted.Cpus), ("cpuset.mems", wanted.Nodes) })
