@@ -63,6 +63,13 @@ public sealed class ProcessorTests : IAsyncLifetime, IDisposable
         request.Instance.NumaTopology = pinned;
         await _fixture.Driver.EnsureProcessorsAsync(request.Instance, None);
         Assert.Equal(process, await AssertOnAsync(_dedicated));
+        // Frozen it is moved as well.
+        await _fixture.Driver.PauseAsync(_uuid, None);
+        await _fixture.Driver.ResizeAsync(request.Instance, request.Instance.Flavor, null, None);
+        await _fixture.Driver.EnsureProcessorsAsync(request.Instance, None);
+        await _fixture.Driver.UnpauseAsync(_uuid, None);
+        Assert.Equal(process, await AssertOnAsync(_dedicated));
+
         await _fixture.Driver.PowerOffAsync(_uuid, TimeSpan.Zero, None);
         // Off it is moved too, and has them when it starts.
         request.Instance.NumaTopology = null;
