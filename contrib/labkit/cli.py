@@ -46,6 +46,8 @@ def parser():
     each.add_argument("action", choices=("start", "stop", "restart", "kill"))
     each.add_argument("service", help="name as in `status`")
     each.add_argument("--live-restore", action="store_true", help="dockerd: containers outlive it; until it is started without")
+    each.add_argument("--option", action="append", default=[], metavar="[GROUP.]NAME=VALUE",
+                      help="an option of an OpenStack service that wins over its files; until it is started without")
     each = command("compute", "the node's compute service: nova-docker-net", node=True)
     each.add_argument("action", choices=("publish", "start", "stop", "restart", "log"))
     each.add_argument("--bin", metavar="PATH", help="executable to run (default: the published one)")
@@ -109,7 +111,7 @@ def changing(lab, options):
         up(lab, [node.node])
         return 0
     if options.command == "service":
-        services.act(lab, node, options.action, options.service, options.live_restore)
+        services.act(lab, node, options.action, options.service, options.live_restore, options.option)
         return 0
     if options.action == "publish" or options.publish:
         compute.publish(lab)

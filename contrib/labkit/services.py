@@ -1,5 +1,6 @@
 """`lab service`: one service of a lab that runs, stopped, killed and started by itself: what outages are tried with."""
 
+import dataclasses
 import functools
 import time
 
@@ -28,8 +29,22 @@ def find(lab, node, name):
     return services[name]
 
 
-def act(lab, node, action, name, live_restore=False):
+def with_option(service, option):
+    """GROUP.NAME=VALUE, or NAME=VALUE of [DEFAULT], for this run of an OpenStack service: oslo.config takes options from the environment as well."""
+    name, sign, value = option.partition("=")
+    group, _, name = name.rpartition(".")
+    if not sign or not name:
+        raise LabError(f"--option {option}: not of the form [GROUP.]NAME=VALUE")
+    variable = f"OS_{(group or 'DEFAULT').upper()}__{name.upper()}"
+    return dataclasses.replace(service, environment={**service.environment, variable: value})
+
+
+def act(lab, node, action, name, live_restore=False, options=()):
     processes, service = Processes(lab), find(lab, node, name)
+    for option in options:
+        if not isinstance(service, control.Service):
+            raise LabError(f"--option is for services of the control plane, which {name} is not")
+        service = with_option(service, option)
     if live_restore:
         if service is not computenode.dockerd:
             raise LabError(f"--live-restore is Docker's: {name} has no such thing")

@@ -3,6 +3,7 @@ using NovaDockerNet.Daemon.Cli;
 using NovaDockerNet.DockerEngine.Containers;
 using NovaDockerNet.FaultPoints;
 using NovaDockerNet.FunctionalTests.Lab;
+using NovaDockerNet.OpenStack;
 using NovaDockerNet.TestKit;
 
 namespace NovaDockerNet.FunctionalTests;
@@ -46,6 +47,13 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
         new("revert", ["revert_resize", "finish_revert_resize"], "VERIFY_RESIZE", "ACTIVE", "revertResize"),
     ];
 
+    /// <summary>While nova-api has a reclaim_instance_interval.</summary>
+    private static readonly KillRecipe[] s_deferredDeletion =
+    [
+        new("soft delete", ["soft_delete"], "ACTIVE", "SOFT_DELETED"),
+        new("restore", ["restore"], "SOFT_DELETED", "ACTIVE", "restore"),
+    ];
+
     /// <summary>LAB_KILL_ONLY=stop,reboot runs a part of the matrix by hand.</summary>
     private static readonly string[]? s_only = Environment.GetEnvironmentVariable("LAB_KILL_ONLY")?.Split(',');
 
@@ -58,17 +66,10 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
     [SkippableFact]
     public async Task Killed_at_every_point_and_started_again()
     {
-        var pending = s_recipes.Where(recipe => s_only?.Contains(recipe.Name) ?? true).SelectMany(recipe => PointsOf(recipe).Select(point => (Recipe: recipe, Point: point))).ToList();
-        Assert.True(pending.Count >= 30 || s_only is not null, $"only {pending.Count} points");
         await using var service = _service = await OwnService.StartAsync(Lab, _folder.File("points"));
         try
         {
-            while (pending.Count > 0)
-            {
-                var batch = await NextBatchAsync(pending);
-                await KillAsync(batch);
-                pending.RemoveAll(row => batch.Any(step => step.Recipe == row.Recipe && step.Point == row.Point));
-            }
+            await KillAtAllPointsAsync(s_recipes, atLeast: 30);
             await WaitForNoHalfImagesAsync();
         }
         finally
@@ -78,12 +79,87 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
         }
     }
 
-    private static IEnumerable<FaultPoint> PointsOf(KillRecipe recipe) => recipe.Points.SelectMany(operation =>
+    [SkippableFact]
+    public async Task Killed_while_deletions_that_can_be_taken_back_are_under_way()
+    {
+        await using var service = _service = await OwnService.StartAsync(Lab, _folder.File("points"));
+        await Lab.LabAsync("service", "restart", "nova-api", "--option", "reclaim_instance_interval=3600");
+        try
+        {
+            await KillAtAllPointsAsync(s_deferredDeletion, atLeast: 6);
+        }
+        finally
+        {
+            await Lab.LabAsync("service", "restart", "nova-api");
+        }
+    }
+
+    /// <summary>An attachment that was not answered is taken back, a detachment is finished: each server has its first interface, and no other.</summary>
+    [SkippableFact]
+    public async Task Killed_while_interfaces_come_and_go()
+    {
+        var toAttach = PointsOf("attach_interface").Concat(PointsOf("plug")).ToList();
+        var toDetach = PointsOf("detach_interface").ToList();
+        await using var service = _service = await OwnService.StartAsync(Lab, _folder.File("points"));
+        var attaching = await Task.WhenAll(toAttach.Select(async _ => (string)(await BootAsync(Lab.TestImage))["id"]!));
+        var both = new JArray(new JObject { ["uuid"] = Lab.NetworkA }, new JObject { ["uuid"] = Lab.NetworkB });
+        var detaching = await Task.WhenAll(toDetach.Select(async _ => (string)(await BootAsync(Lab.TestImage, both))["id"]!));
+        var rows = toAttach.Zip(attaching).Concat(toDetach.Zip(detaching)).ToList();
+
+        _service.Process.Arm(rows.Select(row => $"{row.First.Id}={row.Second}"));
+        var answers = attaching.Select(AttachAsync).ToList();
+        await Task.WhenAll(detaching.Select(async id =>
+            await Lab.User.Compute.DeleteAsync($"/servers/{id}/os-interface/{(await PortsAsync(id, Lab.NetworkB)).Single()}", CancellationToken.None)));
+        await _service.Process.WaitKilledAsync();
+        await _service.RestartAsync();
+
+        foreach (var (point, id) in rows)
+        {
+            try
+            {
+                await Eventually.TrueAsync(
+                    async () => (await PortsAsync(id, Lab.NetworkB)).Count == 0 && Addresses(await ShowAsync(id)).Count == 1, "one port is left", TimeSpan.FromSeconds(60));
+                await AssertWholeAsync(id, (string)(await WaitAsync(id, "ACTIVE"))["status"]!);
+                Assert.DoesNotContain("eth1", await InsideAsync(id, "ip -o link"));
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"server {id}, killed at {point.Id}: {e.Message}\nthe service since:\n{_service.Process.Tail(40, id)}");
+            }
+        }
+        // Nova has waited for the answer, and says that there was none.
+        foreach (var answer in answers)
+            Assert.Equal(500, (int)(await Assert.ThrowsAsync<OpenStackHttpException>(() => answer)).Status);
+        await AttachAsync(attaching[0]);
+        Assert.Contains("eth1", await InsideAsync(attaching[0], "ip -o link"));
+    }
+
+    private static IEnumerable<FaultPoint> PointsOf(KillRecipe recipe) => recipe.Points.SelectMany(PointsOf);
+
+    private static IReadOnlyList<FaultPoint> PointsOf(string operation)
     {
         var points = Verbs.AllFaultPoints.Where(point => point.Operation == operation).ToList();
-        Assert.True(points.Count > 0, $"recipe {recipe.Name}: there are no fault points of {operation}");
+        Assert.True(points.Count > 0, $"there are no fault points of {operation}");
         return points;
-    });
+    }
+
+    private async Task KillAtAllPointsAsync(IReadOnlyList<KillRecipe> recipes, int atLeast)
+    {
+        var pending = recipes.Where(recipe => s_only?.Contains(recipe.Name) ?? true).SelectMany(recipe => PointsOf(recipe).Select(point => (Recipe: recipe, Point: point))).ToList();
+        Assert.True(pending.Count >= atLeast || s_only is not null, $"only {pending.Count} points");
+        while (pending.Count > 0)
+        {
+            var batch = await NextBatchAsync(pending);
+            await KillAsync(batch);
+            pending.RemoveAll(row => batch.Any(step => step.Recipe == row.Recipe && step.Point == row.Point));
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> PortsAsync(string server, string network) =>
+        [.. (await Lab.Admin.Network.GetAsync($"/v2.0/ports?device_id={server}&network_id={network}", CancellationToken.None))["ports"]!.Select(port => (string)port["id"]!)];
+
+    private async Task AttachAsync(string server) => await Lab.User.Compute.PostAsync(
+        $"/servers/{server}/os-interface", new JObject { ["interfaceAttachment"] = new JObject { ["net_id"] = Lab.NetworkB } }, CancellationToken.None);
 
     /// <summary>Creations while there is room, then what running servers can serve for, deletions last.</summary>
     private async Task<IReadOnlyList<Step>> NextBatchAsync(IReadOnlyList<(KillRecipe Recipe, FaultPoint Point)> pending)
@@ -122,8 +198,8 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
         active.AddRange(booted.Select(server => (string)server["id"]!));
         if (status != "ACTIVE")
         {
-            var way = s_recipes.First(recipe => recipe.From == "ACTIVE" && recipe.To == status);
-            await Task.WhenAll(active.Select(id => ActAsync(way, id)));
+            var way = s_recipes.Concat(s_deferredDeletion).First(recipe => recipe.From == "ACTIVE" && recipe.To == status);
+            await Task.WhenAll(active.Select(id => AskAsync(way, id)));
             foreach (var id in active)
                 await WaitAsync(id, status);
         }
@@ -133,7 +209,7 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
     private async Task KillAsync(IReadOnlyList<Step> batch)
     {
         _service.Process.Arm(batch.Select(step => step.Server is null ? step.Point.Id : $"{step.Point.Id}={step.Server}"));
-        var asked = await Task.WhenAll(batch.Select(AskAsync));
+        var asked = await Task.WhenAll(batch.Select(step => AskAsync(step.Recipe, step.Server)));
         var reached = await _service.Process.WaitKilledAsync();
         await _service.RestartAsync();
         foreach (var (step, id) in batch.Zip(asked))
@@ -144,12 +220,11 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
         }
     }
 
-    private async Task<string> AskAsync(Step step)
+    private async Task<string> AskAsync(KillRecipe recipe, string? id)
     {
-        var (recipe, id) = (step.Recipe, step.Server);
         if (id is null)
             return await CreateAsync(Lab.TestImage);
-        if (recipe.To is null)
+        if (recipe.Action is null)
             await Lab.User.Compute.DeleteAsync($"/servers/{id}", CancellationToken.None);
         else
             await ActAsync(recipe, id);

@@ -8,10 +8,8 @@ namespace NovaDockerNet.FunctionalTests;
 /// What the service depends on goes away in the middle of builds, deletions, stops and starts. Afterwards each server is in the state that was asked
 /// for, or in ERROR with a fault that can be read; the service goes on by itself; and nothing is left of what is deleted.
 /// </summary>
-public sealed class OutageTests(LabSession lab, OutageService service) : FunctionalTest(lab), IClassFixture<OutageService>
+public sealed class OutageTests(LabSession lab, OutageService service) : OutageTest(lab, service), IClassFixture<OutageService>
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(240);
-
     /// <summary>Running, and nothing is asked of it.</summary>
     private string _bystander = string.Empty;
 
@@ -19,21 +17,15 @@ public sealed class OutageTests(LabSession lab, OutageService service) : Functio
     private string _stopped = string.Empty;
     private string _doomed = string.Empty;
 
-    protected override string ServiceLog(string id) => $"the service about it:\n{service.Tail(60, id)}";
-
     [SkippableFact]
     public async Task RabbitMQ_is_restarted()
     {
         await PrepareAsync();
-        var consumed = await ConsumedQueuesAsync();
 
         var asked = await AskAsync();
-        await Lab.LabAsync("service", "restart", "rabbitmq");
-
-        // Nova's own services take their time; what they publish before is not this service's to answer.
-        await Eventually.TrueAsync(async () => consumed.IsSubsetOf(await ConsumedQueuesAsync()), "everybody consumes again", s_limit);
+        await RestartBrokerAsync();
         await AssertSettledAsync(asked);
-        await AssertWorksAsync();
+        await AssertWorksAsync(_bystander);
     }
 
     [SkippableFact]
@@ -63,12 +55,12 @@ public sealed class OutageTests(LabSession lab, OutageService service) : Functio
     public async Task Keystone_Neutron_Glance_and_Placement_fail_one_after_the_other(RestFault fault)
     {
         await PrepareAsync();
-        foreach (var (name, proxy) in new[] { ("Keystone", service.Keystone), ("Neutron", service.Neutron), ("Glance", service.Glance), ("Placement", service.Placement) })
+        foreach (var (name, proxy) in new[] { ("Keystone", Service.Keystone), ("Neutron", Service.Neutron), ("Glance", Service.Glance), ("Placement", Service.Placement) })
         {
             // Only a token that is no longer good leads to Keystone, only an image that is not here to Glance.
             var image = name == "Glance" ? await Lab.UploadAsync($"outage-{fault}", Lab.Archive("test.tar")) : null;
             if (name == "Keystone")
-                service.Tokens.ExpireAll();
+                Service.Tokens.ExpireAll();
             proxy.Break(fault, passFirst: name == "Neutron" ? 2 : 0);
             Asked asked;
             try
@@ -80,7 +72,7 @@ public sealed class OutageTests(LabSession lab, OutageService service) : Functio
                         await Task.Delay(100);
                         return proxy.Met > 0;
                     },
-                    $"a request meets {name}'s fault", s_limit);
+                    $"a request meets {name}'s fault", Limit);
                 // Long enough for a second attempt to fail as well.
                 await Task.Delay(TimeSpan.FromSeconds(3));
             }
@@ -91,22 +83,22 @@ public sealed class OutageTests(LabSession lab, OutageService service) : Functio
             await AssertSettledAsync(asked);
             await NextAsync(asked);
         }
-        await AssertWorksAsync();
+        await AssertWorksAsync(_bystander);
     }
 
     [SkippableFact]
     public async Task Tokens_expire_and_nobody_notices()
     {
         await PrepareAsync();
-        var refusals = service.Tokens.Refusals;
+        var refusals = Service.Tokens.Refusals;
 
         // Once before anything is asked, so that some request meets it, and once in the middle.
-        service.Tokens.ExpireAll();
+        Service.Tokens.ExpireAll();
         var asked = await AskAsync();
-        service.Tokens.ExpireAll();
+        Service.Tokens.ExpireAll();
         await AssertSettledAsync(asked, mayFail: false);
 
-        Assert.True(service.Tokens.Refusals > refusals, "no request met an expired token");
+        Assert.True(Service.Tokens.Refusals > refusals, "no request met an expired token");
     }
 
     [SkippableTheory]
@@ -132,7 +124,7 @@ public sealed class OutageTests(LabSession lab, OutageService service) : Functio
             await AssertSettledAsync(asked, bystander: liveRestore ? "ACTIVE" : null);
             if (liveRestore)
                 Assert.Equal(started, (await Lab.Docker.Containers.InspectAsync((await ContainerAsync(_bystander)).Id, CancellationToken.None)).State.StartedAt);
-            await AssertWorksAsync();
+            await AssertWorksAsync(_bystander);
         }
         finally
         {
@@ -156,7 +148,7 @@ public sealed class OutageTests(LabSession lab, OutageService service) : Functio
         await Lab.LabAsync("service", "restart", $"{process}.{Lab.Environment.Host}");
 
         await AssertSettledAsync(asked, bystander: "ACTIVE");
-        await AssertWorksAsync();
+        await AssertWorksAsync(_bystander);
     }
 
     [SkippableFact]
@@ -165,7 +157,7 @@ public sealed class OutageTests(LabSession lab, OutageService service) : Functio
         await PrepareAsync();
 
         Asked asked;
-        using (await service.FillDiskAsync())
+        using (await Service.FillDiskAsync())
         {
             asked = await AskAsync();
             await AssertSettledAsync(asked);
@@ -177,7 +169,7 @@ public sealed class OutageTests(LabSession lab, OutageService service) : Functio
         await NextAsync(asked);
         asked = await AskAsync();
         await AssertSettledAsync(asked, mayFail: false);
-        await AssertWorksAsync();
+        await AssertWorksAsync(_bystander);
     }
 
     /// <summary>Four servers for the operations that follow.</summary>
@@ -198,19 +190,8 @@ public sealed class OutageTests(LabSession lab, OutageService service) : Functio
             Lab.User.Compute.DeleteAsync($"/servers/{_doomed}", CancellationToken.None));
         var asked = new Asked(await built, _doomed, _running, _stopped);
         foreach (var id in asked.All)
-            await Eventually.TrueAsync(() => TakenAsync(id), $"the service has the request of {id}", s_limit);
+            await Eventually.TrueAsync(() => TakenAsync(id), $"the service has the request of {id}", Limit);
         return asked;
-    }
-
-    /// <summary>The request has left Nova's queues: it has its intent, or is done already.</summary>
-    private async Task<bool> TakenAsync(string id)
-    {
-        if (Directory.EnumerateFiles(Path.Combine(service.StatePath, "intents")).Any(path => Path.GetFileName(path).Contains(id, StringComparison.Ordinal)))
-            return true;
-        var server = await FindAsync(id);
-        if (server is null || server["OS-EXT-STS:task_state"]!.Type == JTokenType.Null || (string?)server["status"] == "ERROR")
-            return server is null || server["OS-EXT-SRV-ATTR:host"]!.Type != JTokenType.Null || (string?)server["status"] == "ERROR";
-        return false;
     }
 
     /// <param name="asked">What was under way.</param>
@@ -241,50 +222,6 @@ public sealed class OutageTests(LabSession lab, OutageService service) : Functio
         }
     }
 
-    /// <summary>What becomes of a guest shows at Nova a moment after it does on the host: so both are looked at until they agree.</summary>
-    private async Task EventuallyWholeAsync(string id, string?[] expected)
-    {
-        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(60);
-        while (true)
-        {
-            try
-            {
-                var status = await SettledAsync(id, s_limit);
-                Assert.Contains(status, expected);
-                if (status is null)
-                    Assert.Empty(await ContainersAsync(id));
-                else
-                    await AssertWholeAsync(id, status);
-                return;
-            }
-            catch (Exception) when (DateTime.UtcNow < deadline)
-            {
-                await Task.Delay(1000);
-            }
-        }
-    }
-
-    /// <summary>The service is itself again: a server is built and deleted, and the network works.</summary>
-    private async Task AssertWorksAsync()
-    {
-        try
-        {
-            await Eventually.TrueAsync(async () => await Lab.ServiceStateAsync() == "up", "the service is up", s_limit);
-            var neighbour = (string)(await BootAsync(Lab.TestImage))["id"]!;
-            if ((string?)(await ShowAsync(_bystander))["status"] == "SHUTOFF")
-            {
-                await ActAsync(_bystander, "os-start");
-                await WaitAsync(_bystander, "ACTIVE");
-            }
-            Assert.True(await ReachesAsync(neighbour, Addresses(await ShowAsync(_bystander))[0], attempts: 60), "the bystander is out of reach");
-            await DeleteAsync(neighbour);
-        }
-        catch (Exception e)
-        {
-            Assert.Fail($"after the outage: {e.Message}\nthe service's last lines:\n{service.Tail(60)}");
-        }
-    }
-
     /// <summary>Makes servers for another round out of those of the last.</summary>
     private async Task NextAsync(Asked asked)
     {
@@ -308,15 +245,6 @@ public sealed class OutageTests(LabSession lab, OutageService service) : Functio
         (_running, _stopped, _doomed) = (active[0], active[1], active[2]);
         await ActAsync(_stopped, "os-stop");
         await WaitAsync(_stopped, "SHUTOFF");
-    }
-
-    private async Task<IReadOnlySet<string>> ConsumedQueuesAsync()
-    {
-        var (_, output, _) = await Command.TryAsync(Lab.Environment.Rabbitmqctl, "-q", "list_queues", "name", "consumers");
-        return output.Split('\n').Select(line => line.Split('\t')).Where(row => row.Length == 2 && row[1] is not ("0" or "consumers"))
-            // Those with a name of one connection come back under another.
-            .Select(row => row[0]).Where(name => !name.StartsWith("reply_", StringComparison.Ordinal) && !name.Contains("_fanout_", StringComparison.Ordinal))
-            .ToHashSet();
     }
 
     private sealed record Asked(IReadOnlyList<string> Built, string Deleting, string Stopping, string Starting)

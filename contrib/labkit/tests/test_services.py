@@ -34,6 +34,15 @@ class OneService(unittest.TestCase):
             services.act(self.lab, self.node, "start", "rabbitmq", live_restore=True)
         self.assertIn("--live-restore", str(refused.exception))
 
+    def test_an_option_reaches_a_service_of_the_control_plane(self):
+        changed = services.with_option(control.nova_api(self.lab), "reclaim_instance_interval=60")
+        self.assertEqual("60", changed.environment["OS_DEFAULT__RECLAIM_INSTANCE_INTERVAL"])
+        self.assertEqual("0", services.with_option(changed, "api.max_limit=0").environment["OS_API__MAX_LIMIT"])
+        for name, option in (("nova-api", "reclaim_instance_interval"), (self.node.service("dockerd"), "debug=true")):
+            with self.assertRaises(LabError) as refused:
+                services.act(self.lab, self.node, "start", name, options=[option])
+            self.assertIn("--option", str(refused.exception))
+
     def test_killed_and_started_again(self):
         running = Processes(self.lab)
         running.start("it", ["/bin/sh", "-c", "trap '' TERM; sleep 1000 & wait; sleep 1000"])

@@ -54,6 +54,7 @@ sealed partial class InitHost(
                 await EnsureProcessorsAsync(context, instance, cancellationToken);
                 await InitOneAsync(context, instance, cancellationToken);
             }
+            await FinishDeletionsWithoutHostAsync(context, intents, [.. instances.Select(i => i.Uuid)], cancellationToken);
             await interfaces.RecoverAsync(context, intents, [.. instances.Where(i => !evacuated.Contains(i.Uuid))], cancellationToken);
 
             // Step 5.
@@ -202,6 +203,29 @@ sealed partial class InitHost(
         var reason = new InstanceDeployFailure($"the {operation} was interrupted by the end of the compute service on {services.Options.Host}, and its request is not on record");
         await services.Faults.AddFromExceptionAsync(context, instance, reason, null, cancellationToken);
         await services.States.SetErrorStateAsync(context, instance, cleanTaskState: true, cancellationToken);
+    }
+
+    /// <summary>An unshelving that a deletion interrupts gives its host up first, so that the instance is nobody's while it is deleted.</summary>
+    private async Task FinishDeletionsWithoutHostAsync(
+        RequestContext context, IReadOnlyList<RecordedIntent> intents, HashSet<string> handled, CancellationToken cancellationToken)
+    {
+        foreach (var uuid in intents.Where(i => i.Intent.Operation == "terminate_instance").Select(i => i.Intent.InstanceUuid).Where(uuid => !handled.Contains(uuid)))
+        {
+            // An interrupted build looks at that itself.
+            if (builds.Uuids.Contains(uuid))
+                continue;
+            using var scope = OperationScope.Begin(logger, context, uuid);
+            try
+            {
+                var instance = await Instance.GetByUuidAsync(services.Conductor, context, uuid, ExpectedAttributes, cancellationToken);
+                if (instance.Host is null && instance.TaskState == TaskState.Deleting)
+                    await RunDeletionAgainAsync(context, instance, cancellationToken);
+            }
+            catch (InstanceNotFound)
+            {
+                LogGone();
+            }
+        }
     }
 
     private async Task RunDeletionAgainAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)

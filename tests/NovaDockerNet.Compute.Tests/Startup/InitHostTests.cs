@@ -198,6 +198,37 @@ public sealed class InitHostTests : IDisposable
         Assert.Empty(_harness.IntentFiles);
     }
 
+    [Fact]
+    public async Task A_deletion_on_record_that_had_interrupted_an_unshelving_is_finished()
+    {
+        var request = Fixture.Request("delete");
+        var row = _harness.Store(request);
+        // The unshelving gave up its host before the service ended.
+        (row["host"], row["vm_state"], row["task_state"]) = (JValue.CreateNull(), "shelved_offloaded", "deleting");
+        _harness.Driver.Guests[request.InstanceUuid] = PowerState.Running;
+        Record("terminate_instance", request.InstanceUuid);
+
+        await _harness.Wiring.InitHost.RunAsync(default);
+
+        Assert.Empty(_harness.Conductor.Instances);
+        Assert.Empty(_harness.Driver.Guests);
+        Assert.Empty(_harness.IntentFiles);
+    }
+
+    [Fact]
+    public async Task A_deletion_on_record_of_what_is_elsewhere_by_now_is_left_to_that_host()
+    {
+        var request = Fixture.Request("delete");
+        var row = _harness.Store(request);
+        (row["host"], row["vm_state"], row["task_state"]) = ("another", "active", "deleting");
+        Record("terminate_instance", request.InstanceUuid);
+
+        await _harness.Wiring.InitHost.RunAsync(default);
+
+        Assert.Single(_harness.Conductor.Instances);
+        Assert.DoesNotContain("destroy", _harness.Driver.Calls);
+    }
+
     [Theory]
     [InlineData("rebooting", "reboot(Soft)")]
     [InlineData("rebooting_hard", "reboot(Hard)")]
@@ -207,10 +238,7 @@ public sealed class InitHostTests : IDisposable
         var row = _harness.Store(request);
         (row["host"], row["vm_state"], row["task_state"]) = (ComputeHarness.Host, "active", taskState);
         _harness.Driver.Guests[request.InstanceUuid] = PowerState.Running;
-        new Compute.Intents.IntentStore(
-            _harness.State.Path, TimeProvider.System,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<Compute.Intents.IntentStore>.Instance)
-            .Record("reboot_instance", request.InstanceUuid, "req-1");
+        Record("reboot_instance", request.InstanceUuid);
 
         await _harness.Wiring.InitHost.RunAsync(default);
 
@@ -289,4 +317,8 @@ public sealed class InitHostTests : IDisposable
             _harness.Driver.Guests[request.InstanceUuid] = state;
         return row;
     }
+
+    private void Record(string method, string instanceUuid) => new Compute.Intents.IntentStore(
+        _harness.State.Path, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<Compute.Intents.IntentStore>.Instance)
+        .Record(method, instanceUuid, "req-1");
 }
