@@ -19,7 +19,7 @@ public abstract class OutageTest(LabSession lab, OutageService service) : Functi
             return true;
         var server = await FindAsync(id);
         if (server is null || server["OS-EXT-STS:task_state"]!.Type == JTokenType.Null || (string?)server["status"] == "ERROR")
-            return server is null || server["OS-EXT-SRV-ATTR:host"]!.Type != JTokenType.Null || (string?)server["status"] == "ERROR";
+            return server is null || server["OS-EXT-SRV-ATTR:host"]!.Type != JTokenType.Null || (string?)server["status"] is "ERROR" or "SHELVED_OFFLOADED";
         return false;
     }
 
