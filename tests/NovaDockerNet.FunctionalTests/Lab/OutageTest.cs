@@ -6,6 +6,9 @@ namespace NovaDockerNet.FunctionalTests.Lab;
 /// <summary>A test in which something goes away that the service depends on, while operations are under way.</summary>
 public abstract class OutageTest(LabSession lab, OutageService service) : FunctionalTest(lab)
 {
+    // nova: compute/power_state.py SHUTDOWN.
+    private const int PowerStateShutdown = 4;
+
     private protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(240);
 
     private protected OutageService Service { get; } = service;
@@ -33,7 +36,10 @@ public abstract class OutageTest(LabSession lab, OutageService service) : Functi
     }
 
     /// <summary>What becomes of a guest shows at Nova a moment after it does on the host: so both are looked at until they agree.</summary>
-    private protected async Task EventuallyWholeAsync(string id, string?[] expected)
+    /// <param name="id">The server.</param>
+    /// <param name="expected">The statuses that will do; null: it is gone.</param>
+    /// <param name="mayBeOff">Docker may have ended the guest, in a status that says nothing of it; Nova then shows it as off.</param>
+    private protected async Task EventuallyWholeAsync(string id, string?[] expected, bool mayBeOff = false)
     {
         var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(60);
         while (true)
@@ -44,6 +50,8 @@ public abstract class OutageTest(LabSession lab, OutageService service) : Functi
                 Assert.Contains(status, expected);
                 if (status is null)
                     Assert.Empty(await ContainersAsync(id));
+                else if (mayBeOff && IsOff(await ShowAsync(id)))
+                    Assert.All(await ContainersAsync(id), container => Assert.Equal("exited", container.State));
                 else
                     await AssertWholeAsync(id, status);
                 return;
@@ -54,6 +62,8 @@ public abstract class OutageTest(LabSession lab, OutageService service) : Functi
             }
         }
     }
+
+    private protected static bool IsOff(JObject server) => (int)server["OS-EXT-STS:power_state"]! == PowerStateShutdown;
 
     /// <summary>The service is itself again: a server is built, reaches another one, and is deleted.</summary>
     private protected async Task AssertWorksAsync(string bystander)
