@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 
-from . import compute, computenode, console, control, services, settings
+from . import compute, computenode, console, control, dashboard, services, settings
 from .down import down
 from .errors import LabError, tail
 from .layout import ADDRESS, LOCK, PORTS, REGION, Lab, NodeLayout
@@ -48,6 +48,8 @@ def parser():
     each.add_argument("--live-restore", action="store_true", help="dockerd: containers outlive it; until it is started without")
     each.add_argument("--option", action="append", default=[], metavar="[GROUP.]NAME=VALUE",
                       help="an option of an OpenStack service that wins over its files; until it is started without")
+    each = command("dashboard", "Horizon, with the servers' serial consoles")
+    each.add_argument("action", choices=("start", "stop", "restart"))
     each = command("compute", "the node's compute service: nova-docker-net", node=True)
     each.add_argument("action", choices=("publish", "start", "stop", "restart", "log"))
     each.add_argument("--bin", metavar="PATH", help="executable to run (default: the published one)")
@@ -60,7 +62,7 @@ def main(arguments):
     options = parser().parse_args(arguments)
     lab = Lab(RELEASES[options.release])
     try:
-        if options.command in ("up", "down", "service") or options.command == "compute" and options.action != "log":
+        if options.command in ("up", "down", "service", "dashboard") or options.command == "compute" and options.action != "log":
             with locked():
                 return changing(lab, options)
         return reading(lab, options)
@@ -106,6 +108,12 @@ def changing(lab, options):
     if options.command == "down":
         down(lab, options.all)
         return 0
+    if options.command == "dashboard":
+        if options.action in ("stop", "restart"):
+            dashboard.stop(lab)
+        if options.action in ("start", "restart"):
+            dashboard.start(lab)
+        return 0
     node = NodeLayout(lab, NODES[options.node])
     if options.command == "up":
         up(lab, [node.node])
@@ -136,7 +144,7 @@ def status(lab):
     """One line per service; exit code 3 when something that should run does not."""
     processes = Processes(lab)
     rows, bad = [], False
-    known = {service.name: service for service in control.services(lab)} if os.path.isdir(lab.run) else {}
+    known = {service.name: service for service in (*control.services(lab), dashboard.service(lab))} if os.path.isdir(lab.run) else {}
     names = list(known) + ["mariadb"] + [n for node in NODES.values()
                                          for n in reversed(computenode.service_names(NodeLayout(lab, node)))]
     cloud = Cloud(lab)
@@ -144,7 +152,7 @@ def status(lab):
         pid = processes.pid(name)
         port = known[name].port if name in known else None
         healthy = "-" if pid is None else health(lab, cloud, name, known)
-        optional = name.startswith("compute.")
+        optional = name == dashboard.NAME or name.startswith("compute.")
         bad |= healthy not in ("yes", "-") or (healthy == "-" and not optional)
         rows.append((name, str(pid or "not running"), str(port or ""), healthy))
     if not rows:
@@ -224,6 +232,7 @@ def variables(node, project):
         "LAB_NEUTRON_URL": lab.url("neutron"),
         "LAB_GLANCE_URL": lab.url("glance"),
         "LAB_PLACEMENT_URL": lab.url("placement"),
+        "LAB_DASHBOARD_URL": lab.url(dashboard.NAME),
         "LAB_ADDRESS": ADDRESS,
         "LAB_AMQP_PORT": str(PORTS["rabbitmq"]),
         "LAB_RABBIT_ENV": " ".join(f"{k}={v}" for k, v in settings.rabbitmq_environment(lab).items()

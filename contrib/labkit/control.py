@@ -45,7 +45,7 @@ def answers_http(url):
         return 0 < error.status < 500
 
 
-def wsgi(lab, name, script, environment, processes):
+def wsgi(lab, name, script, environment, processes, *more):
     """A WSGI application under uwsgi: clients meet random resets without the Connection header and post-buffering."""
     port = PORTS[name]
     command = ["/usr/bin/uwsgi", "--plugins-dir", "/usr/lib/uwsgi/plugins", "--plugin", "python3", "--master",
@@ -55,7 +55,7 @@ def wsgi(lab, name, script, environment, processes):
                "--listen", "100", "--chdir", "/", "--worker-reload-mercy", "2", "--disable-logging"]
     if processes > 1:
         command += ["--cheaper", "1", "--cheaper-algo", "spare", "--idle", "0"]
-    return Service(name, command, environment, lambda: answers_http(f"http://{ADDRESS}:{port}/"), port)
+    return Service(name, [*command, *more], environment, lambda: answers_http(f"http://{ADDRESS}:{port}/"), port)
 
 
 def rabbitmq(lab):

@@ -21,6 +21,7 @@ PORTS = {
     "nova-api": 18774,
     "neutron": 19696,
     "nova-serialproxy": 16083,
+    "dashboard": 18080,
     "rabbitmq": 15673,
     "rabbitmq-dist": 15674,
     "epmd": 14369,
@@ -71,16 +72,21 @@ class Lab:
 
     def secret(self, name):
         """Passwords are made once per lab and stay in a file only root can read."""
-        path = self.path("secrets.json")
+        path, names = self.path("secrets.json"), ("admin", "demo", "mysql", "rabbitmq", "nova", "neutron", "glance", "placement",
+                                                  "metadata", "dashboard")
+        known = {}
         try:
             with open(path, encoding="utf-8") as source:
-                return json.load(source)[name]
-        except FileNotFoundError:
-            names = ("admin", "demo", "mysql", "rabbitmq", "nova", "neutron", "glance", "placement", "metadata")
+                known = json.load(source)
+            return known[name]
+        except (FileNotFoundError, KeyError):
+            if name not in names:
+                raise
+            # A lab may have been made before one of the names was thought of: what it has stays.
             os.makedirs(self.state, mode=0o755, exist_ok=True)
             with open(os.open(path + ".new", os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w",
                       encoding="utf-8") as target:
-                json.dump({each: secrets.token_hex(16) for each in names}, target, indent=2)
+                json.dump({**{each: secrets.token_hex(16) for each in names}, **known}, target, indent=2)
             os.replace(path + ".new", path)
             return self.secret(name)
 

@@ -16,6 +16,10 @@ def missing(release):
     if os.path.exists("/sys/module/apparmor/parameters/enabled"):
         # With AppArmor in the kernel dockerd starts no container unless it can load its profile.
         wanted["/usr/sbin/apparmor_parser"] = "apparmor"
+    return absent(wanted)
+
+
+def absent(wanted):
     return sorted({package for path, package in wanted.items() if not os.path.exists(path)})
 
 

@@ -10,6 +10,8 @@ class Release:
     debian: str
     # command or file that must be there -> package that brings it
     packages: dict = field(default_factory=dict)
+    # the same of what `lab up` does without, by what needs it
+    optional: dict = field(default_factory=dict)
 
 
 ZED = Release(
@@ -41,6 +43,14 @@ ZED = Release(
         "/usr/bin/containerd": "containerd",
         "/usr/bin/busybox": "busybox-static",
         "/usr/sbin/ip": "iproute2",
+    },
+    optional={
+        "dashboard": {"/usr/share/openstack-dashboard/wsgi.py": "openstack-dashboard"},
+        "browser": {
+            "/usr/bin/chromium": "chromium",
+            "/usr/bin/chromedriver": "chromium-driver",
+            "/usr/lib/python3/dist-packages/selenium": "python3-selenium",
+        },
     },
 )
 

@@ -8,8 +8,8 @@ from . import computenode, console, control
 from .errors import LabError
 from .processes import Processes
 
-# Their stop takes the containers or the switch's devices along: these have commands of their own.
-NOT_ALONE = ("compute", "mariadb")
+# What is not acted on here but has a command of its own.
+HINTS = {"compute": "; the compute service has `lab compute`", "dashboard": "; the dashboard has `lab dashboard`"}
 
 
 def known(lab, node):
@@ -24,7 +24,7 @@ def known(lab, node):
 def find(lab, node, name):
     services = known(lab, node)
     if name not in services:
-        hint = "; the compute service has `lab compute`" if name.split(".")[0] in NOT_ALONE else ""
+        hint = HINTS.get(name.split(".")[0], "")
         raise LabError(f"no service {name} that can be acted on alone{hint}; there are {', '.join(sorted(services))}")
     return services[name]
 

@@ -239,6 +239,35 @@ def nova_compute(node):
     os.makedirs(node.path("nova"), exist_ok=True)
 
 
+def dashboard(lab, folder, static):
+    """Horizon's local_settings.py: what differs from its defaults."""
+    values = {
+        "ALLOWED_HOSTS": [ADDRESS],
+        "WEBROOT": "/",
+        "STATIC_ROOT": static,
+        "COMPRESS_OFFLINE": True,
+        "POLICY_FILES_PATH": lab.etc("dashboard", "policy"),
+        "SECRET_KEY": lab.secret("dashboard"),
+        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.memcached.PyMemcacheCache",
+                               "LOCATION": f"{ADDRESS}:{PORTS['memcached']}"}},
+        "OPENSTACK_HOST": ADDRESS,
+        "OPENSTACK_KEYSTONE_URL": lab.url("keystone"),
+        "OPENSTACK_KEYSTONE_DEFAULT_ROLE": "member",
+        "AVAILABLE_REGIONS": [(lab.url("keystone"), REGION)],
+        "TIME_ZONE": "UTC",
+        # Containers have no screen: the other kinds would each be asked for first, and refused.
+        "CONSOLE_TYPE": "SERIAL",
+        "LOGGING": {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+            "root": {"handlers": ["stderr"], "level": "WARNING"},
+        },
+    }
+    write_text(os.path.join(folder, "local_settings.py"),
+               "".join(f"{name} = {value!r}\n" for name, value in values.items()))
+
+
 def rabbitmq(lab):
     write_text(lab.etc("rabbitmq", "rabbitmq.conf"), "\n".join((
         f"listeners.tcp.1 = {ADDRESS}:{PORTS['rabbitmq']}",
