@@ -15,10 +15,14 @@ SCRIPT = "/usr/share/openstack-dashboard/wsgi.py"
 POLICY = "/etc/openstack-dashboard/policy"
 # Collected and compressed by the package when it was installed: a minute's work that need not be done again.
 STATIC = "/var/lib/openstack-dashboard/static"
+# The package's own page of the serial console loads angular.js by itself, and Debian 12 did not collect it under this name: two of
+# Horizon's libraries have this one folder there, and Django collects a folder for the last of them only.
+ANGULAR = "/static/horizon/lib/angular/=/usr/share/javascript/angular.js/"
 
 
 def service(lab):
-    return control.wsgi(lab, NAME, SCRIPT, {"PYTHONPATH": lab.path(NAME)}, 2, "--static-map", f"/static={STATIC}")
+    return control.wsgi(lab, NAME, SCRIPT, {"PYTHONPATH": lab.path(NAME)}, 2,
+                        "--static-map", ANGULAR, "--static-map", f"/static={STATIC}")
 
 
 def start(lab):

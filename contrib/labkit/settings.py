@@ -257,6 +257,8 @@ def dashboard(lab, folder, static):
         "TIME_ZONE": "UTC",
         # Containers have no screen: the other kinds would each be asked for first, and refused.
         "CONSOLE_TYPE": "SERIAL",
+        # The Console tab frames Horizon's own page of the serial console, which Django's default refuses.
+        "X_FRAME_OPTIONS": "SAMEORIGIN",
         "LOGGING": {
             "version": 1,
             "disable_existing_loggers": False,
