@@ -37,30 +37,36 @@ public sealed class GuestOutageTests(LabSession lab, OutageService service) : Ou
     public async Task Each_operation_meets_each_outage()
     {
         var docker = $"dockerd.{Lab.Environment.Host}";
-        (string Name, bool Always, Func<Task> Strike)[] outages =
+        (string Name, bool Always, Func<Func<Task>, Task> Strike)[] outages =
         [
-            ("RabbitMQ restarted", true, RestartBrokerAsync),
-            ("Docker killed", true, async () =>
+            ("RabbitMQ restarted", true, async ask =>
             {
+                await ask();
+                await RestartBrokerAsync();
+            }),
+            ("Docker killed", true, async ask =>
+            {
+                await ask();
                 await Lab.LabAsync("service", "kill", docker);
                 await Lab.LabAsync("service", "start", docker);
             }),
-            ("REST cut", true, () => BreakAsync(RestFault.Cut)),
-            ("vswitchd restarted", true, () => Lab.LabAsync("service", "restart", $"vswitchd.{Lab.Environment.Host}")),
-            ("conductor stopped", false, async () =>
+            ("REST cut", true, ask => BreakAsync(RestFault.Cut, ask)),
+            ("vswitchd restarted", true, ask => RestartAsync($"vswitchd.{Lab.Environment.Host}", ask)),
+            ("conductor stopped", false, async ask =>
             {
+                await ask();
                 await Lab.LabAsync("service", "stop", "nova-conductor");
                 await Task.Delay(TimeSpan.FromSeconds(20));
                 await Lab.LabAsync("service", "start", "nova-conductor");
             }),
-            ("REST unavailable", false, () => BreakAsync(RestFault.Unavailable)),
-            ("Docker restarted", false, () => Lab.LabAsync("service", "restart", docker)),
-            ("ovsdb restarted", false, () => Lab.LabAsync("service", "restart", $"ovsdb.{Lab.Environment.Host}")),
-            ("REST hanging", false, () => BreakAsync(RestFault.Hang)),
-            ("disk full", false, async () =>
+            ("REST unavailable", false, ask => BreakAsync(RestFault.Unavailable, ask)),
+            ("Docker restarted", false, ask => RestartAsync(docker, ask)),
+            ("ovsdb restarted", false, ask => RestartAsync($"ovsdb.{Lab.Environment.Host}", ask)),
+            ("REST hanging", false, ask => BreakAsync(RestFault.Hang, ask)),
+            ("disk full", false, async ask =>
             {
                 using var full = await Service.FillDiskAsync();
-                await Task.Delay(TimeSpan.FromSeconds(5));
+                await ask();
             }),
         ];
         await ReplaceAsync();
@@ -69,8 +75,7 @@ public sealed class GuestOutageTests(LabSession lab, OutageService service) : Ou
         {
             foreach (var (name, _, strike) in outages.Where(outage => outage.Always || All))
             {
-                await AskAsync(name);
-                await strike();
+                await strike(() => AskAsync(name));
                 await AssertSettledAsync(name);
                 await ReplaceAsync();
             }
@@ -119,8 +124,7 @@ public sealed class GuestOutageTests(LabSession lab, OutageService service) : Ou
         {
             case "attach":
                 // nova-api waits for the service's answer.
-                var interfaces = new JObject { ["interfaceAttachment"] = new JObject { ["net_id"] = Lab.NetworkB } };
-                _unanswered.Add(Lab.User.Compute.PostAsync($"/servers/{id}/os-interface", interfaces, CancellationToken.None));
+                _unanswered.Add(AttachAsync(id, new JObject { ["net_id"] = Lab.NetworkB }));
                 break;
             case "detach":
                 await Lab.User.Compute.DeleteAsync($"/servers/{id}/os-interface/{ports[0]}", CancellationToken.None);
@@ -129,7 +133,7 @@ public sealed class GuestOutageTests(LabSession lab, OutageService service) : Ou
                 await ActAsync(id, action, action switch
                 {
                     "rebuild" => new JObject { ["imageRef"] = Lab.TestImage },
-                    "resize" => new JObject { ["flavorRef"] = (string?)(await ShowAsync(id))["flavor"]!["original_name"] == "micro" ? Lab.Flavor : Lab.LargerFlavor },
+                    "resize" => new JObject { ["flavorRef"] = await OtherFlavorAsync(id) },
                     "createImage" => new JObject { ["name"] = SnapshotName },
                     "rescue" => new JObject(),
                     _ => null,
@@ -138,15 +142,34 @@ public sealed class GuestOutageTests(LabSession lab, OutageService service) : Ou
         }
     }
 
-    /// <summary>All four at once: which of them an operation asks is its own affair.</summary>
-    private async Task BreakAsync(RestFault fault)
+    private async Task RestartAsync(string name, Func<Task> ask)
+    {
+        await ask();
+        await Lab.LabAsync("service", "restart", name);
+    }
+
+    /// <summary>All four at once, before anything is asked: which of them an operation meets is its own affair, that some request does is not.</summary>
+    private async Task BreakAsync(RestFault fault, Func<Task> ask)
     {
         FaultProxy[] proxies = [Service.Keystone, Service.Neutron, Service.Glance, Service.Placement];
         foreach (var proxy in proxies)
             proxy.Break(fault);
-        await Task.Delay(TimeSpan.FromSeconds(5));
-        foreach (var proxy in proxies)
-            proxy.Mend();
+        try
+        {
+            await ask();
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    await Task.Delay(100);
+                    return proxies.Any(proxy => proxy.Met > 0);
+                },
+                "a request meets the fault", Limit);
+        }
+        finally
+        {
+            foreach (var proxy in proxies)
+                proxy.Mend();
+        }
     }
 
     private async Task AssertSettledAsync(string outage)
@@ -219,12 +242,6 @@ public sealed class GuestOutageTests(LabSession lab, OutageService service) : Ou
             Assert.Fail(said);
         }
     }
-
-    private async Task<IReadOnlyList<string>> PortsAsync(string server, string network) =>
-        [.. (await Lab.Admin.Network.GetAsync($"/v2.0/ports?device_id={server}&network_id={network}", CancellationToken.None))["ports"]!.Select(port => (string)port["id"]!)];
-
-    private async Task<JToken> ImagesAsync(string name) =>
-        (await Lab.User.Image.GetAsync($"/v2/images?name={name}", CancellationToken.None))["images"]!;
 
     /// <param name="Name">For messages.</param>
     /// <param name="There">The status after <paramref name="Forth"/>; ACTIVE is the one before.</param>

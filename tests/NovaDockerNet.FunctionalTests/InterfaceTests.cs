@@ -86,13 +86,6 @@ public sealed class InterfaceTests(LabSession lab) : FunctionalTest(lab)
     private static JObject PortOn(JObject ports, string network) =>
         (JObject)ports["ports"]!.Single(port => (string?)port["network_id"] == network);
 
-    private async Task<JObject> AttachAsync(string id, JObject attachment)
-    {
-        var answer = await Lab.User.Compute.PostAsync(
-            $"/servers/{id}/os-interface", new JObject { ["interfaceAttachment"] = attachment }, CancellationToken.None);
-        return (JObject)answer["interfaceAttachment"]!;
-    }
-
     private async Task DetachAsync(string id, string port)
     {
         await Lab.User.Compute.DeleteAsync($"/servers/{id}/os-interface/{port}", CancellationToken.None);

@@ -111,7 +111,7 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
         try
         {
             _service.Process.Arm(rows.Select(row => $"{row.First.Id}={row.Second}"));
-            var answers = attaching.Select(AttachAsync).ToList();
+            var answers = attaching.Select(id => AttachAsync(id, new JObject { ["net_id"] = Lab.NetworkB })).ToList();
             await Task.WhenAll(detaching.Select(async id =>
                 await Lab.User.Compute.DeleteAsync($"/servers/{id}/os-interface/{(await PortsAsync(id, Lab.NetworkB)).Single()}", CancellationToken.None)));
             await _service.Process.WaitKilledAsync();
@@ -139,7 +139,7 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
                 Assert.Fail($"server {id}, killed at {point.Id}: {e.Message}\nthe service since:\n{_service.Process.Tail(40, id)}");
             }
         }
-        await AttachAsync(attaching[0]);
+        await AttachAsync(attaching[0], new JObject { ["net_id"] = Lab.NetworkB });
         Assert.Contains("eth1", await InsideAsync(attaching[0], "ip -o link"));
     }
 
@@ -163,12 +163,6 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
             pending.RemoveAll(row => batch.Any(step => step.Recipe == row.Recipe && step.Point == row.Point));
         }
     }
-
-    private async Task<IReadOnlyList<string>> PortsAsync(string server, string network) =>
-        [.. (await Lab.Admin.Network.GetAsync($"/v2.0/ports?device_id={server}&network_id={network}", CancellationToken.None))["ports"]!.Select(port => (string)port["id"]!)];
-
-    private async Task AttachAsync(string server) => await Lab.User.Compute.PostAsync(
-        $"/servers/{server}/os-interface", new JObject { ["interfaceAttachment"] = new JObject { ["net_id"] = Lab.NetworkB } }, CancellationToken.None);
 
     /// <summary>Creations while there is room, then what running servers can serve for, deletions last.</summary>
     private async Task<IReadOnlyList<Step>> NextBatchAsync(IReadOnlyList<(KillRecipe Recipe, FaultPoint Point)> pending)
@@ -243,7 +237,7 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
     private async Task ActAsync(KillRecipe recipe, string id) => await ActAsync(id, recipe.Action!, recipe.Action switch
     {
         "rebuild" => new JObject { ["imageRef"] = Lab.TestImage },
-        "resize" => new JObject { ["flavorRef"] = (string?)(await ShowAsync(id))["flavor"]!["original_name"] == "micro" ? Lab.Flavor : Lab.LargerFlavor },
+        "resize" => new JObject { ["flavorRef"] = await OtherFlavorAsync(id) },
         _ => recipe.Argument,
     });
 
@@ -270,9 +264,6 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
             Assert.Fail($"images are left: {string.Join(", ", half)}\n{_service.Process.Tail(40)}");
         }
     }
-
-    private async Task<JToken> ImagesAsync(string name) =>
-        (await Lab.User.Image.GetAsync($"/v2/images?name={name}", CancellationToken.None))["images"]!;
 
     private async Task AssertFinishedAsync(KillRecipe recipe, string id, IReadOnlyList<string> where, bool mayFail)
     {

@@ -12,7 +12,7 @@ sealed partial class ComputeEndpoint
             _build.Start(operation);
             return Done;
         });
-        Operations.Add("terminate_instance", [_recordsIntent, .. _filters.Usual], async (operation, cancellationToken) =>
+        Operations.Add(TerminateWorkflow.Method, [_recordsIntent, .. _filters.Usual], async (operation, cancellationToken) =>
         {
             var bdms = operation.Arguments.OptionalObject<BlockDeviceMappingList>("bdms");
             // A volume without id: the API's list is older than the volume. nova: do_terminate_instance.

@@ -54,7 +54,7 @@ sealed partial class InitHost(
                 await EnsureProcessorsAsync(context, instance, cancellationToken);
                 await InitOneAsync(context, instance, cancellationToken);
             }
-            await FinishDeletionsWithoutHostAsync(context, intents, [.. instances.Select(i => i.Uuid)], cancellationToken);
+            left = [.. left, .. await FinishDeletionsWithoutHostAsync(context, intents, [.. instances.Select(i => i.Uuid)], cancellationToken)];
             await interfaces.RecoverAsync(context, intents, [.. instances.Where(i => !evacuated.Contains(i.Uuid))], cancellationToken);
 
             // Step 5.
@@ -206,11 +206,14 @@ sealed partial class InitHost(
     }
 
     /// <summary>An unshelving that a deletion interrupts gives its host up first, so that the instance is nobody's while it is deleted.</summary>
-    private async Task FinishDeletionsWithoutHostAsync(
+    /// <returns>Those for the next start to look at again.</returns>
+    private async Task<IReadOnlyList<RecordedIntent>> FinishDeletionsWithoutHostAsync(
         RequestContext context, IReadOnlyList<RecordedIntent> intents, HashSet<string> handled, CancellationToken cancellationToken)
     {
-        foreach (var uuid in intents.Where(i => i.Intent.Operation == "terminate_instance").Select(i => i.Intent.InstanceUuid).Where(uuid => !handled.Contains(uuid)))
+        List<RecordedIntent> left = [];
+        foreach (var recorded in intents.Where(i => i.Intent.Operation == TerminateWorkflow.Method && !handled.Contains(i.Intent.InstanceUuid)))
         {
+            var uuid = recorded.Intent.InstanceUuid;
             // An interrupted build looks at that itself.
             if (builds.Uuids.Contains(uuid))
                 continue;
@@ -225,7 +228,13 @@ sealed partial class InitHost(
             {
                 LogGone();
             }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                LogInitFailed(e);
+                left.Add(recorded);
+            }
         }
+        return left;
     }
 
     private async Task RunDeletionAgainAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)

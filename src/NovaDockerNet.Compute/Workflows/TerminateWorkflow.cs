@@ -19,6 +19,8 @@ namespace NovaDockerNet.Compute.Workflows;
 /// </remarks>
 sealed partial class TerminateWorkflow(WorkflowServices services, DeletionRequests deletions, ILogger<TerminateWorkflow> logger)
 {
+    public const string Method = "terminate_instance";
+
     // nova: _try_deallocate_network, RetryDecorator(max_retry_count=3, inc_sleep_time=2, max_sleep_time=12).
     private const int DeallocateRetries = 3;
     private static readonly TimeSpan DeallocateRetryStep = TimeSpan.FromSeconds(2);

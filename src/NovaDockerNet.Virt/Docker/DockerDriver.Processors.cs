@@ -40,10 +40,11 @@ public sealed partial class DockerDriver
     private CpuPlacement PlacementOf(InstanceNumaTopology? topology, HostProcessors host) => CpuPlacement.From(topology, options.Cpus, host);
 
     // What the kernel has to say is a file or three per CPU, and without sets and topology it does not matter.
-    private async Task<CpuPlacement> PlacementOfAsync(Instance instance, CancellationToken cancellationToken) =>
-        instance.GetOrDefault(Instance.Fields.NumaTopology) is var topology && topology is null && options.Cpus == CpuSets.None
-            ? default
-            : PlacementOf(topology, await ReadProcessorsAsync(cancellationToken));
+    private async Task<CpuPlacement> PlacementOfAsync(Instance instance, CancellationToken cancellationToken)
+    {
+        var topology = instance.GetOrDefault(Instance.Fields.NumaTopology);
+        return topology is null && options.Cpus == CpuSets.None ? default : PlacementOf(topology, await ReadProcessorsAsync(cancellationToken));
+    }
 
     // Read each time: CPUs go off and on line.
     private static async Task<HostProcessors> ReadProcessorsAsync(CancellationToken cancellationToken) =>
@@ -52,10 +53,10 @@ public sealed partial class DockerDriver
     /// <summary>A configuration that this host cannot have ends the start, with the option's name.</summary>
     private async Task CheckProcessorsAsync(DockerEngine.Systems.SystemInfo info, CancellationToken cancellationToken)
     {
-        var host = await ReadProcessorsAsync(cancellationToken);
-        var (shared, dedicated) = (options.Cpus.SharedOf(host.Online), options.Cpus.DedicatedOf(host.Online));
         if (options.Cpus == CpuSets.None)
             return;
+        var host = await ReadProcessorsAsync(cancellationToken);
+        var (shared, dedicated) = (options.Cpus.SharedOf(host.Online), options.Cpus.DedicatedOf(host.Online));
         if (!info.CpuSet)
             throw new InvalidConfiguration(
                 $"'{CpuSets.DedicatedOption}' and '{CpuSets.SharedOption}' need the control group cpuset, which Docker does not find on this host");

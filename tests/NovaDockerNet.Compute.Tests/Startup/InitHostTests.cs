@@ -216,6 +216,18 @@ public sealed class InitHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_deletion_on_record_that_cannot_be_looked_at_is_kept_for_the_next_start()
+    {
+        var request = Fixture.Request("delete");
+        Record("terminate_instance", request.InstanceUuid);
+        _harness.Conductor.Answers["Instance.get_by_uuid"] = (_, _) => throw new InvalidOperationException("no");
+
+        await _harness.Wiring.InitHost.RunAsync(default);
+
+        Assert.Single(_harness.IntentFiles);
+    }
+
+    [Fact]
     public async Task A_deletion_on_record_of_what_is_elsewhere_by_now_is_left_to_that_host()
     {
         var request = Fixture.Request("delete");

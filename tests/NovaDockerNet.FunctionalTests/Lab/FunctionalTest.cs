@@ -178,6 +178,31 @@ public abstract class FunctionalTest(LabSession lab) : IAsyncLifetime
         }
     }
 
+    /// <summary>Of the larger flavor and the usual one, the one that a server does not have.</summary>
+    protected async Task<string> OtherFlavorAsync(string id)
+    {
+        var flavors = await Task.WhenAll(new[] { Lab.Flavor, Lab.LargerFlavor }.Select(async flavor =>
+            (Id: flavor, Name: (string?)(await Lab.Admin.Compute.GetAsync($"/flavors/{flavor}", CancellationToken.None))["flavor"]!["name"])));
+        var name = (string?)(await ShowAsync(id))["flavor"]!["original_name"];
+        return flavors.First(flavor => flavor.Name != name).Id;
+    }
+
+    /// <summary>Ids of a server's ports in Neutron, on one network.</summary>
+    protected async Task<IReadOnlyList<string>> PortsAsync(string id, string network) =>
+        [.. (await Lab.Admin.Network.GetAsync($"/v2.0/ports?device_id={id}&network_id={network}", CancellationToken.None))["ports"]!.Select(port => (string)port["id"]!)];
+
+    /// <summary>What Glance has under a name.</summary>
+    protected async Task<JToken> ImagesAsync(string name) =>
+        (await Lab.User.Image.GetAsync($"/v2/images?name={name}", CancellationToken.None))["images"]!;
+
+    /// <summary>Returns when Nova has the service's answer.</summary>
+    protected async Task<JObject> AttachAsync(string id, JObject attachment)
+    {
+        var answer = await Lab.User.Compute.PostAsync(
+            $"/servers/{id}/os-interface", new JObject { ["interfaceAttachment"] = attachment }, CancellationToken.None);
+        return (JObject)answer["interfaceAttachment"]!;
+    }
+
     /// <summary>All containers of a server.</summary>
     protected async Task<IReadOnlyList<ContainerSummary>> ContainersAsync(string id)
     {

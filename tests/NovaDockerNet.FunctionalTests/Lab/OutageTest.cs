@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.TestKit;
 
 namespace NovaDockerNet.FunctionalTests.Lab;
@@ -6,9 +7,6 @@ namespace NovaDockerNet.FunctionalTests.Lab;
 /// <summary>A test in which something goes away that the service depends on, while operations are under way.</summary>
 public abstract class OutageTest(LabSession lab, OutageService service) : FunctionalTest(lab)
 {
-    // nova: compute/power_state.py SHUTDOWN.
-    private const int PowerStateShutdown = 4;
-
     private protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(240);
 
     private protected OutageService Service { get; } = service;
@@ -63,7 +61,7 @@ public abstract class OutageTest(LabSession lab, OutageService service) : Functi
         }
     }
 
-    private protected static bool IsOff(JObject server) => (int)server["OS-EXT-STS:power_state"]! == PowerStateShutdown;
+    private protected static bool IsOff(JObject server) => (int)server["OS-EXT-STS:power_state"]! == (int)PowerState.Shutdown;
 
     /// <summary>The service is itself again: a server is built, reaches another one, and is deleted.</summary>
     private protected async Task AssertWorksAsync(string bystander)
