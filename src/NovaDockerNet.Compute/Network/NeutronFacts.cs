@@ -14,26 +14,47 @@ sealed record NeutronFacts(
     private static readonly NeutronFacts s_none = new(new Dictionary<string, NeutronNetwork>(), [], [], []);
 
     internal static Task<NeutronFacts> AroundAsync(NeutronClient neutron, IReadOnlyList<NeutronPort> ports, CancellationToken cancellationToken) =>
-        AroundAsync(neutron, ports, [.. ports.Select(port => port.Id)], cancellationToken);
+        AroundAsync(neutron, ports, [.. ports.Select(port => port.Id)], null, cancellationToken);
 
     /// <param name="mayFloat">Ports that can have a floating address: not those that were made a moment ago.</param>
+    /// <param name="known">What need not be asked again.</param>
     internal static async Task<NeutronFacts> AroundAsync(
-        NeutronClient neutron, IReadOnlyList<NeutronPort> ports, HashSet<string> mayFloat, CancellationToken cancellationToken)
+        NeutronClient neutron, IReadOnlyList<NeutronPort> ports, HashSet<string> mayFloat, NeutronFacts? known, CancellationToken cancellationToken)
     {
         if (ports.Count == 0)
             return s_none;
-        var networks = neutron.ListNetworksAsync(new Query().AddEach("id", ports.Select(p => p.NetworkId).Distinct()), cancellationToken);
-        var subnets = SubnetsAsync(neutron, [.. ports.SelectMany(p => p.FixedIps).Select(ip => ip.SubnetId).Distinct()], cancellationToken);
+        known ??= s_none;
+        var networkIds = ports.Select(port => port.NetworkId).Distinct().Where(id => !known.Networks.ContainsKey(id)).ToArray();
+        var subnetIds = ports.SelectMany(port => port.FixedIps).Select(ip => ip.SubnetId).Distinct()
+            .Except(known.Subnets.Select(subnet => subnet.Id)).ToArray();
+        var networks = NetworksAsync(neutron, networkIds, cancellationToken);
+        var subnets = SubnetsAsync(neutron, "id", subnetIds, cancellationToken);
         var floating = FloatingIpsAsync(neutron, [.. ports.Where(p => p.FixedIps.Count > 0 && mayFloat.Contains(p.Id)).Select(p => p.Id)], cancellationToken);
         await Task.WhenAll(networks, subnets, floating);
         return new(
-            (await networks).ToDictionary(network => network.Id), await subnets, await floating,
-            await DhcpPortsAsync(neutron, await subnets, cancellationToken));
+            known.Networks.Values.Concat(await networks).ToDictionary(network => network.Id),
+            [.. known.Subnets, .. await subnets],
+            await floating,
+            [.. known.DhcpPorts, .. await DhcpPortsAsync(neutron, await subnets, cancellationToken)]);
     }
 
-    private static async Task<IReadOnlyList<NeutronSubnet>> SubnetsAsync(NeutronClient neutron, string[] ids, CancellationToken cancellationToken) =>
-        // An empty filter would list every subnet there is.
-        ids.Length == 0 ? [] : await neutron.ListSubnetsAsync(new Query().AddEach("id", ids), cancellationToken);
+    /// <summary>What ports on these networks will have around them, before there are any.</summary>
+    internal static async Task<NeutronFacts> OfNetworksAsync(NeutronClient neutron, string[] networkIds, CancellationToken cancellationToken)
+    {
+        var networks = NetworksAsync(neutron, networkIds, cancellationToken);
+        var subnets = SubnetsAsync(neutron, "network_id", networkIds, cancellationToken);
+        await Task.WhenAll(networks, subnets);
+        return new(
+            (await networks).ToDictionary(network => network.Id), await subnets, [], await DhcpPortsAsync(neutron, await subnets, cancellationToken));
+    }
+
+    // An empty filter would list everything there is.
+    private static async Task<IReadOnlyList<NeutronNetwork>> NetworksAsync(NeutronClient neutron, string[] ids, CancellationToken cancellationToken) =>
+        ids.Length == 0 ? [] : await neutron.ListNetworksAsync(new Query().AddEach("id", ids), cancellationToken);
+
+    private static async Task<IReadOnlyList<NeutronSubnet>> SubnetsAsync(
+        NeutronClient neutron, string filter, string[] ids, CancellationToken cancellationToken) =>
+        ids.Length == 0 ? [] : await neutron.ListSubnetsAsync(new Query().AddEach(filter, ids), cancellationToken);
 
     private static async Task<IReadOnlyList<NeutronFloatingIp>> FloatingIpsAsync(
         NeutronClient neutron, string[] portIds, CancellationToken cancellationToken)

@@ -14,6 +14,22 @@ namespace NovaDockerNet.Compute.Network;
 
 public sealed partial class NeutronNetworkApi
 {
+    public NetworkOutlook? LookAhead(RequestContext context, NetworkRequestList? requestedNetworks, CancellationToken cancellationToken)
+    {
+        if (requestedNetworks is null || NoneNamed(requestedNetworks) || requestedNetworks.NoAllocate()
+            || requestedNetworks.Any(request => request.OrNull(NetworkRequest.Fields.PortId) is not null))
+        {
+            return null;
+        }
+
+        var ids = requestedNetworks.Select(request => request.OrNull(NetworkRequest.Fields.NetworkId)).OfType<string>().Distinct().ToArray();
+        return ids.Length == 0 ? null : new(VisibleAsync(), NeutronFacts.OfNetworksAsync(clients.Admin(context), ids, cancellationToken));
+
+        // Who has no token learns it from the allocation.
+        async Task<IReadOnlyList<NeutronNetwork>> VisibleAsync() =>
+            await clients.ForUser(context).ListNetworksAsync(new Query().AddEach("id", ids), cancellationToken);
+    }
+
     /// <summary>nova: allocate_for_instance.</summary>
     /// <remarks>
     /// 1 check the ports asked for   2 find networks and security groups   3 create ports (user)   4 bind all ports (admin)
@@ -22,7 +38,7 @@ public sealed partial class NeutronNetworkApi
     /// </remarks>
     private async Task<NetworkInfo> AllocateAsync(
         RequestContext context, Instance instance, NetworkRequestList? requested, IReadOnlyList<string> securityGroups,
-        Action<NetworkInfo>? tellBound, CancellationToken cancellationToken)
+        NetworkOutlook? outlook, Action<NetworkInfo>? tellBound, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(instance.ProjectId))
             throw new InvalidInput($"empty project id for instance {instance.Uuid}");
@@ -36,7 +52,7 @@ public sealed partial class NeutronNetworkApi
 
         // Step 2
         var groupNames = WithoutDefault(securityGroups);
-        var findNetworks = FindNetworksAsync(context, user, instance, requested, nics, cancellationToken);
+        var findNetworks = FindNetworksAsync(context, user, instance, requested, nics, outlook, cancellationToken);
         var listGroups = ListSecurityGroupsAsync(user, instance, groupNames, cancellationToken);
         await Task.WhenAll(findNetworks, listGroups, HasDnsAsync(user, cancellationToken));
         var networks = (await findNetworks).ToDictionary(network => network.Id);
@@ -65,7 +81,8 @@ public sealed partial class NeutronNetworkApi
             var binding = AllOrFirstFailureAsync(made.Select(nic => BindPortAsync(user, admin, instance, nic, networks[nic.NetworkId], undo, cancellationToken)));
             // Addresses are known since the ports exist, so what lies around them is looked up while Neutron binds.
             var lookingAround = NeutronFacts.AroundAsync(
-                admin, [.. made.Select(nic => nic.Port!)], [.. made.Where(nic => nic.Preexisting is not null).Select(nic => nic.PortId)], cancellationToken);
+                admin, [.. made.Select(nic => nic.Port!)], [.. made.Where(nic => nic.Preexisting is not null).Select(nic => nic.PortId)],
+                outlook is null ? null : await outlook.Facts, cancellationToken);
             await Task.WhenAll(binding, lookingAround);
             var bound = await binding;
             var around = await lookingAround;
@@ -129,10 +146,10 @@ public sealed partial class NeutronNetworkApi
     /// <summary>nova: _validate_requested_network_ids. Exactly one when none was named.</summary>
     private static async Task<IReadOnlyList<NeutronNetwork>> FindNetworksAsync(
         RequestContext context, NeutronClient user, Instance instance, NetworkRequestList? requested,
-        IReadOnlyList<RequestedNic> nics, CancellationToken cancellationToken)
+        IReadOnlyList<RequestedNic> nics, NetworkOutlook? outlook, CancellationToken cancellationToken)
     {
         var auto = requested?.AutoAllocate() == true;
-        var networks = await AvailableNetworksAsync(user, instance.ProjectId!, [.. nics.Select(nic => nic.NetworkId).Distinct()], auto, cancellationToken);
+        var networks = outlook is not null ? await outlook.Visible : await AvailableNetworksAsync(user, instance.ProjectId!, [.. nics.Select(nic => nic.NetworkId).Distinct()], auto, cancellationToken);
         if (networks.Count == 0)
         {
             if (requested is not { Count: > 0 })

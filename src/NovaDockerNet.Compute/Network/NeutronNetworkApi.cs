@@ -29,8 +29,8 @@ public sealed partial class NeutronNetworkApi(
 
     public Task<NetworkInfo> AllocateForInstanceAsync(
         RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, IReadOnlyList<string> securityGroups,
-        Action<NetworkInfo>? bound, CancellationToken cancellationToken) =>
-        GuardAsync(instance, () => AllocateAsync(context, instance, requestedNetworks, securityGroups, bound, cancellationToken));
+        NetworkOutlook? outlook, Action<NetworkInfo>? bound, CancellationToken cancellationToken) =>
+        GuardAsync(instance, () => AllocateAsync(context, instance, requestedNetworks, securityGroups, outlook, bound, cancellationToken));
 
     public Task DeallocateForInstanceAsync(
         RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, CancellationToken cancellationToken) =>

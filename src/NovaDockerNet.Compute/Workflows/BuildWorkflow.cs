@@ -7,6 +7,7 @@ using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Compute.Intents;
 using NovaDockerNet.Compute.Locking;
 using NovaDockerNet.Compute.Metadata;
+using NovaDockerNet.Compute.Network;
 using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Compute.Telemetry;
 using NovaDockerNet.Objects;
@@ -216,6 +217,8 @@ sealed partial class BuildWorkflow(
         instance.SystemMetadata = instance.SystemMetadata.SetItem("boot_roles", string.Join(",", context.Roles));
         CheckSupported(request);
         var files = request.DecodeFiles();
+        // Neutron is asked about the networks while the claim is made.
+        var outlook = services.Network.LookAhead(context, request.RequestedNetworks, cancellationToken);
 
         // Step 3: claim. nova: instance_claim.
         undo.EnterStep("claim");
@@ -232,7 +235,7 @@ sealed partial class BuildWorkflow(
         // Step 5: networks. nova: _build_networks_for_instance.
         undo.EnterStep("networks");
         progress.Stage = BuildStage.Networks;
-        progress.Networks = await BuildNetworksForInstanceAsync(request, progress, cancellationToken);
+        progress.Networks = await BuildNetworksForInstanceAsync(request, progress, outlook, cancellationToken);
 
         // Step 6: block devices. nova: _default_block_device_names, _prep_block_device.
         undo.EnterStep("block devices");
@@ -322,7 +325,7 @@ sealed partial class BuildWorkflow(
 
     // nova: _build_networks_for_instance, _allocate_network.
     private async Task<Task<NetworkInfo>> BuildNetworksForInstanceAsync(
-        BuildRequest request, BuildProgress progress, CancellationToken cancellationToken)
+        BuildRequest request, BuildProgress progress, NetworkOutlook? outlook, CancellationToken cancellationToken)
     {
         var (context, instance) = (request.Context, request.Instance);
         if (string.Equals(instance.SystemMetadata.GetValueOrDefault("network_allocated"), "True", StringComparison.OrdinalIgnoreCase))
@@ -337,12 +340,12 @@ sealed partial class BuildWorkflow(
         ComputeFaultPoints.BuildNetworking.Reached(instance.Uuid);
         // A copy: objects are not for two threads, and this one is saved meanwhile.
         var copy = Instance.View(instance.ToPrimitive());
-        return AllocateNetworkAsync(request, progress, copy, cancellationToken);
+        return AllocateNetworkAsync(request, progress, copy, outlook, cancellationToken);
     }
 
     // nova: _allocate_network_async.
     private async Task<NetworkInfo> AllocateNetworkAsync(
-        BuildRequest request, BuildProgress progress, Instance instance, CancellationToken cancellationToken)
+        BuildRequest request, BuildProgress progress, Instance instance, NetworkOutlook? outlook, CancellationToken cancellationToken)
     {
         if (request.RequestedNetworks is { Count: 1 } requested && requested[0].NetworkId == "none")
         {
@@ -359,7 +362,7 @@ sealed partial class BuildWorkflow(
             try
             {
                 return await services.Network.AllocateForInstanceAsync(
-                    request.Context, instance, request.RequestedNetworks, request.SecurityGroups, bound, cancellationToken);
+                    request.Context, instance, request.RequestedNetworks, request.SecurityGroups, attempt == 1 ? outlook : null, bound, cancellationToken);
             }
             catch (Exception e) when (attempt < attempts && !cancellationToken.IsCancellationRequested)
             {

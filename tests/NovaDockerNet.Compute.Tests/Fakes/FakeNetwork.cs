@@ -40,9 +40,11 @@ sealed class FakeNetwork : INetworkApi
             _calls.Clear();
     }
 
+    public NetworkOutlook? LookAhead(RequestContext context, NetworkRequestList? requestedNetworks, CancellationToken cancellationToken) => null;
+
     public async Task<NetworkInfo> AllocateForInstanceAsync(
         RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, IReadOnlyList<string> securityGroups,
-        Action<NetworkInfo>? bound, CancellationToken cancellationToken)
+        NetworkOutlook? outlook, Action<NetworkInfo>? bound, CancellationToken cancellationToken)
     {
         Record("allocate");
         await OnAllocate(cancellationToken);

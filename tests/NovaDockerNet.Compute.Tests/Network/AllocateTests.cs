@@ -1,6 +1,8 @@
 using System.Net;
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Network;
 using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Networks;
 using NovaDockerNet.OpenStack;
 using Xunit;
 using static NovaDockerNet.Compute.Tests.Network.NetworkFixture;
@@ -77,6 +79,64 @@ public sealed class AllocateTests : IDisposable
         Assert.DoesNotContain(many.Neutron.Calls, call => call is { Method: "GET", Path: "/ports" });
     }
 
+    [Fact]
+    public async Task WhatWasLookedUpAheadIsNotAskedForAgain()
+    {
+        Neutron.Subnets["net-a-subnet"]["enable_dhcp"] = true;
+        Neutron.AddPort("22222222-0000-4000-8000-0000000000d1", "net-a", "10.0.1.2", port => port["device_owner"] = "network:dhcp");
+        using var other = new NetworkFixture();
+        other.Neutron.Subnets["net-a-subnet"]["enable_dhcp"] = true;
+        other.Neutron.AddPort("22222222-0000-4000-8000-0000000000d1", "net-a", "10.0.1.2", port => port["device_owner"] = "network:dhcp");
+        var asked = Assert.Single(await other.AllocateAsync(OnNetwork("net-a")));
+
+        var requests = Requests(OnNetwork("net-a"));
+        var outlook = _fixture.Api.LookAhead(_fixture.Context, requests, CancellationToken.None);
+        await Task.WhenAll(outlook!.Visible, outlook.Facts);
+        Assert.Equal(4, Neutron.Calls.Count);
+        var vif = Assert.Single(await AllocateAsync(outlook, requests));
+
+        Assert.DoesNotContain(Neutron.Calls.Skip(4), call => call is { Method: "GET", Path: "/networks" or "/subnets" or "/ports" });
+        Assert.Equal("10.0.1.2", (string?)vif.Network!.Subnets.Single().Meta["dhcp_server"]);
+        Assert.True(JToken.DeepEquals(asked.Network!.Node, vif.Network.Node));
+    }
+
+    [Fact]
+    public async Task ASubnetThatIsNewerThanTheLookAheadIsAskedFor()
+    {
+        Neutron.Subnets.Remove("net-a-subnet", out var subnet);
+        var requests = Requests(OnNetwork("net-a"));
+        var outlook = _fixture.Api.LookAhead(_fixture.Context, requests, CancellationToken.None)!;
+        await Task.WhenAll(outlook.Visible, outlook.Facts);
+        Neutron.Subnets["net-a-subnet"] = subnet!;
+
+        var vif = Assert.Single(await AllocateAsync(outlook, requests));
+
+        Assert.Equal("10.0.1.10", Assert.Single(vif.FixedIps).Address);
+        Assert.Single(Neutron.Calls, call => call is { Method: "GET", Path: "/networks", Who: "admin" });
+    }
+
+    [Fact]
+    public async Task AFailedLookAheadIsTheFailureOfTheAllocation()
+    {
+        Neutron.Before = call => call.Path == "/networks" ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : null;
+        var requests = Requests(OnNetwork("net-a"));
+        var outlook = _fixture.Api.LookAhead(_fixture.Context, requests, CancellationToken.None)!;
+        await Assert.ThrowsAsync<OpenStackHttpException>(() => AllocateAsync(outlook, requests));
+        Assert.Empty(Neutron.Changes);
+    }
+
+    [Fact]
+    public void PortsAndChoicesAreNotLookedUpAhead()
+    {
+        Assert.Null(_fixture.Api.LookAhead(_fixture.Context, null, CancellationToken.None));
+        foreach (var request in new[] { OnNetwork("none"), OnNetwork("auto"), OnNetwork(null!), OnPort("22222222-0000-4000-8000-0000000000b7") })
+            Assert.Null(_fixture.Api.LookAhead(_fixture.Context, Requests(request), CancellationToken.None));
+        Assert.Empty(Neutron.Calls);
+    }
+
+    private Task<NetworkInfo> AllocateAsync(NetworkOutlook outlook, NetworkRequestList requests) =>
+        _fixture.Api.AllocateForInstanceAsync(_fixture.Context, _fixture.Instance, requests, [], outlook, null, CancellationToken.None);
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
@@ -85,7 +145,7 @@ public sealed class AllocateTests : IDisposable
     {
         Neutron.AddNetwork("foreign", "10.0.9.0/24", network => network["tenant_id"] = "other");
         var requests = name switch { null => null, "" => Requests(OnNetwork(null!)), _ => Requests(OnNetwork(name)) };
-        var info = await _fixture.Api.AllocateForInstanceAsync(_fixture.Context, _fixture.Instance, requests, [], null, CancellationToken.None);
+        var info = await ((INetworkApi)_fixture.Api).AllocateForInstanceAsync(_fixture.Context, _fixture.Instance, requests, [], CancellationToken.None);
         Assert.Equal("net-a", Assert.Single(info).Network!.Id);
     }
 
@@ -97,14 +157,14 @@ public sealed class AllocateTests : IDisposable
             network["tenant_id"] = "other";
             network["shared"] = true;
         });
-        await Assert.ThrowsAsync<NetworkAmbiguous>(() => _fixture.Api.AllocateForInstanceAsync(_fixture.Context, _fixture.Instance, null, [], null, CancellationToken.None));
+        await Assert.ThrowsAsync<NetworkAmbiguous>(() => ((INetworkApi)_fixture.Api).AllocateForInstanceAsync(_fixture.Context, _fixture.Instance, null, [], CancellationToken.None));
     }
 
     [Fact]
     public async Task NoNetworkAtAll()
     {
         Neutron.Networks.Clear();
-        Assert.Empty(await _fixture.Api.AllocateForInstanceAsync(_fixture.Context, _fixture.Instance, null, [], null, CancellationToken.None));
+        Assert.Empty(await ((INetworkApi)_fixture.Api).AllocateForInstanceAsync(_fixture.Context, _fixture.Instance, null, [], CancellationToken.None));
         await Assert.ThrowsAsync<InterfaceAttachFailedNoNetwork>(() => _fixture.AllocateAsync(OnNetwork(null!)));
         await Assert.ThrowsAsync<NetworkNotFound>(() => _fixture.AllocateAsync(OnNetwork("net-x")));
         await Assert.ThrowsAsync<UnableToAutoAllocateNetwork>(() => _fixture.AllocateAsync(OnNetwork("auto")));

@@ -55,7 +55,7 @@ sealed class NetworkFixture : IDisposable
     internal Task<NetworkInfo> AllocateAsync(params JObject[] requests) => AllocateAsync(["default"], requests);
 
     internal Task<NetworkInfo> AllocateAsync(string[] securityGroups, params JObject[] requests) =>
-        Api.AllocateForInstanceAsync(Context, Instance, Requests(requests), securityGroups, null, CancellationToken.None);
+        ((INetworkApi)Api).AllocateForInstanceAsync(Context, Instance, Requests(requests), securityGroups, CancellationToken.None);
 
     /// <summary>A server that runs on these networks, by way of allocation.</summary>
     internal async Task<NetworkInfo> RunningAsync(params JObject[] requests)
