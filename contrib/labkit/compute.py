@@ -60,19 +60,24 @@ def publish(lab):
     console.step("publish", binary(lab), began)
 
 
+def launch(node, executable=None):
+    """Starts the service and asks nobody whether it is up."""
+    executable = os.path.realpath(executable or binary(node.lab))
+    if not os.access(executable, os.X_OK):
+        raise LabError(f"{executable} is not there: `contrib/lab compute publish` makes it, --bin names another")
+    Processes(node.lab).start(node.service("compute"), [executable, "--config-file", node.nova_conf],
+                              {"DOTNET_gcServer": "0", "DOTNET_CLI_TELEMETRY_OPTOUT": "1"}, cwd=node.path("nova"))
+
+
 def start(node, executable=None, timeout=90):
     """Starts the service and waits until Nova sees it up and its host belongs to the cell."""
     lab, processes, name = node.lab, Processes(node.lab), node.service("compute")
     if not os.path.exists(node.nova_conf):
         raise LabError("the lab is not up: run `contrib/lab up` first")
     began = time.monotonic()
-    executable = os.path.realpath(executable or binary(lab))
-    if not os.access(executable, os.X_OK):
-        raise LabError(f"{executable} is not there: `contrib/lab compute publish` makes it, --bin names another")
     cloud = Cloud(lab)
     before = updated_at(cloud, node)
-    processes.start(name, [executable, "--config-file", node.nova_conf],
-                    {"DOTNET_gcServer": "0", "DOTNET_CLI_TELEMETRY_OPTOUT": "1"}, cwd=node.path("nova"))
+    launch(node, executable)
     processes.wait_ready(name, lambda: service_up(cloud, "nova-compute", node.node.name)
                          and updated_at(cloud, node) != before and schedulable(cloud, node), timeout)
     console.step(name, "up", began)

@@ -60,8 +60,7 @@ class OurService(Service):
         self.node = node
 
     def launch(self):
-        self.processes.start(self.name, [compute.binary(self.lab), "--config-file", self.node.nova_conf],
-                             {"DOTNET_gcServer": "0", "DOTNET_CLI_TELEMETRY_OPTOUT": "1"}, cwd=self.node.path("nova"))
+        compute.launch(self.node)
 
     def ready(self):
         compute.start(self.node)

@@ -39,9 +39,11 @@ sealed record NeutronFacts(
     }
 
     /// <summary>What ports on these networks will have around them, before there are any.</summary>
-    internal static async Task<NeutronFacts> OfNetworksAsync(NeutronClient neutron, string[] networkIds, CancellationToken cancellationToken)
+    /// <param name="unknownIds">Those of the networks that are asked for themselves.</param>
+    internal static async Task<NeutronFacts> OfNetworksAsync(
+        NeutronClient neutron, string[] unknownIds, string[] networkIds, CancellationToken cancellationToken)
     {
-        var networks = NetworksAsync(neutron, networkIds, cancellationToken);
+        var networks = NetworksAsync(neutron, unknownIds, cancellationToken);
         var subnets = SubnetsAsync(neutron, "network_id", networkIds, cancellationToken);
         await Task.WhenAll(networks, subnets);
         return new(

@@ -23,11 +23,23 @@ public sealed partial class NeutronNetworkApi
         }
 
         var ids = requestedNetworks.Select(request => request.OrNull(NetworkRequest.Fields.NetworkId)).OfType<string>().Distinct().ToArray();
-        return ids.Length == 0 ? null : new(VisibleAsync(), NeutronFacts.OfNetworksAsync(clients.Admin(context), ids, cancellationToken));
+        if (ids.Length == 0)
+            return null;
+        var visible = VisibleAsync();
+        return new(visible, FactsAsync());
 
         // Who has no token learns it from the allocation.
         async Task<IReadOnlyList<NeutronNetwork>> VisibleAsync() =>
             await clients.ForUser(context).ListNetworksAsync(new Query().AddEach("id", ids), cancellationToken);
+
+        async Task<NeutronFacts> FactsAsync()
+        {
+            var facts = await NeutronFacts.OfNetworksAsync(
+                clients.Admin(context), [.. ids.Where(id => !_providerAttributes.Knows(id))], ids, cancellationToken);
+            _providerAttributes.Remember(facts.Networks.Values);
+            var known = (await visible).Where(network => !facts.Networks.ContainsKey(network.Id)).Select(_providerAttributes.Complete).OfType<NeutronNetwork>();
+            return facts with { Networks = facts.Networks.Values.Concat(known).ToDictionary(network => network.Id) };
+        }
     }
 
     /// <summary>nova: allocate_for_instance.</summary>

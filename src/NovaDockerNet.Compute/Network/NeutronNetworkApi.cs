@@ -26,6 +26,7 @@ public sealed partial class NeutronNetworkApi(
 
     // nova: network/neutron.py lockutils.lock('refresh_cache-<uuid>'); apart from the lock of operations, which call us while holding it.
     private readonly InstanceLocks _cacheLocks = new();
+    private readonly ProviderAttributes _providerAttributes = new();
 
     public Task<NetworkInfo> AllocateForInstanceAsync(
         RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, IReadOnlyList<string> securityGroups,

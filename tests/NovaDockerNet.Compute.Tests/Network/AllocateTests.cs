@@ -101,6 +101,23 @@ public sealed class AllocateTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatOnlyAdministratorsSeeOfANetworkIsAskedForOnce()
+    {
+        var requests = Requests(OnNetwork("net-a"));
+        await AllocateAsync(_fixture.Api.LookAhead(_fixture.Context, requests, CancellationToken.None)!, requests);
+        // As for another server.
+        _fixture.Conductor.Caches[Uuid] = "[]";
+        var before = Neutron.Calls.Count;
+        Neutron.Networks["net-a"]["mtu"] = 1400;
+
+        var vif = Assert.Single(await AllocateAsync(_fixture.Api.LookAhead(_fixture.Context, requests, CancellationToken.None)!, requests));
+
+        Assert.Equal("user", Assert.Single(Neutron.Calls.Skip(before), call => call is { Method: "GET", Path: "/networks" }).Who);
+        var meta = vif.Network!.Meta;
+        Assert.Equal(("physnet1", false, 1400), ((string?)meta["physical_network"], (bool)meta["tunneled"]!, (int)meta["mtu"]!));
+    }
+
+    [Fact]
     public async Task ASubnetThatIsNewerThanTheLookAheadIsAskedFor()
     {
         Neutron.Subnets.Remove("net-a-subnet", out var subnet);
