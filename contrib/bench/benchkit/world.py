@@ -1,7 +1,9 @@
 """Network, image and servers of a run."""
 
+import contextlib
 import os
 import threading
+import time
 import uuid
 
 from labkit.errors import LabError
@@ -9,9 +11,10 @@ from labkit.processes import run as command
 from labkit.rest import Cloud, RestError, call
 
 NAME = "bench"
-FLAVOR = "nano"
+FLAVOR, OTHER_FLAVOR = "nano", "micro"
 BUILD = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__)))), "images", "build")
 TIMEOUT = 240
+BUSY_TIMEOUT = 600
 
 
 class World:
@@ -67,10 +70,30 @@ class World:
             "X-Auth-Token": self.cloud.token, "X-OpenStack-Nova-API-Version": "2.93"})
         return answer, headers["X-Openstack-Request-Id"]
 
+    def create(self, host):
+        """Asks for a server and waits for nothing. A control plane that is busy with many may take its time."""
+        self.cloud.authenticate()
+        answer, _ = call("POST", self.lab.url("nova-api") + "/servers", {"server": self.request(host)}, {
+            "X-Auth-Token": self.cloud.token, "X-OpenStack-Nova-API-Version": "2.93"}, timeout=BUSY_TIMEOUT)
+        return answer["server"]["id"]
+
+    def drop(self, server):
+        """Asks for its deletion; one that is gone is no failure."""
+        try:
+            self.cloud.delete("nova-api", f"/servers/{server}")
+        except RestError as error:
+            if error.status != 404:
+                raise
+
+    def named(self):
+        """Every server of a run, by its id."""
+        return {each["id"]: each for each in self.cloud.get("nova-api", f"/servers/detail?all_tenants=1&limit=1000&name=^{NAME}-")["servers"]}
+
+    def request(self, host):
+        return {"name": f"{NAME}-{uuid.uuid4().hex[:8]}", "imageRef": self.image, "flavorRef": FLAVOR, "host": host, "networks": [{"uuid": self.network}]}
+
     def boot(self, service):
-        answer, request_id = self.send("POST", "/servers", {"server": {
-            "name": f"{NAME}-{uuid.uuid4().hex[:8]}", "imageRef": self.image, "flavorRef": FLAVOR, "host": service.host,
-            "networks": [{"uuid": self.network}]}})
+        answer, request_id = self.send("POST", "/servers", {"server": self.request(service.host)})
         server = answer["server"]["id"]
         with self.lock:
             self.servers[server] = service
@@ -90,6 +113,40 @@ class World:
         request = self.trace.finished(request_id, method, TIMEOUT)
         self.expect(server, status)
         return request
+
+    def attach(self, server):
+        """The new port, the request, and after how many seconds the API answered."""
+        began = time.monotonic()
+        answer, request_id = self.send("POST", f"/servers/{server}/os-interface", {"interfaceAttachment": {"net_id": self.network}})
+        seconds = time.monotonic() - began
+        return answer["interfaceAttachment"]["port_id"], self.trace.finished(request_id, "attach_interface", TIMEOUT), seconds
+
+    def detach(self, server, port):
+        _, request_id = self.send("DELETE", f"/servers/{server}/os-interface/{port}")
+        return self.trace.finished(request_id, "detach_interface", TIMEOUT)
+
+    def console_log(self, server):
+        """Seconds until the API answered."""
+        began = time.monotonic()
+        self.send("POST", f"/servers/{server}/action", {"os-getConsoleOutput": {"length": 50}})
+        return time.monotonic() - began
+
+    def address(self, server):
+        found = self.cloud.get("nova-api", f"/servers/{server}")["server"]["addresses"]
+        return found[NAME][0]["addr"]
+
+    @contextlib.contextmanager
+    def only(self, service):
+        """The scheduler has no other host than this service's."""
+        others = [each for each in self.cloud.get("nova-api", "/os-services?binary=nova-compute")["services"]
+                  if each["host"] != service.host and each["status"] == "enabled"]
+        try:
+            for each in others:
+                self.cloud.put("nova-api", f"/os-services/{each['id']}", {"status": "disabled"})
+            yield
+        finally:
+            for each in others:
+                self.cloud.put("nova-api", f"/os-services/{each['id']}", {"status": "enabled"})
 
     def expect(self, server, status):
         found = self.cloud.get("nova-api", f"/servers/{server}")["server"]

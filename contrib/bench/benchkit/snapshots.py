@@ -1,0 +1,73 @@
+"""Snapshots of a server of ours, beside what Docker and the disk need for the same bytes."""
+
+import os
+import shutil
+import subprocess
+import time
+import uuid
+
+from labkit.errors import LabError
+from labkit.processes import ENVIRONMENT
+
+MEGABYTE = 1 << 20
+BASELINE = "bench-baseline"
+
+
+class Snapshots:
+    def __init__(self, world, node, server):
+        self.world, self.node, self.server = world, node, server
+        self.image = None
+
+    def docker(self, *arguments):
+        found = subprocess.run(["/usr/bin/docker", "-H", f"unix://{self.node.docker_socket}", *arguments], capture_output=True, text=True,
+                               check=False, env=ENVIRONMENT, timeout=300)
+        if found.returncode:
+            raise LabError(f"docker {arguments[0]} failed: {found.stderr.strip()}")
+        return found.stdout.strip()
+
+    @property
+    def container(self):
+        return self.docker("ps", "-q", "--filter", f"label=org.openstack.nova.instance-uuid={self.server}")
+
+    def write(self, megabytes):
+        """Bytes that no compression makes fewer, into the server's root file system."""
+        source = os.path.join(self.world.lab.path("tmp"), BASELINE)
+        try:
+            with open(source, "wb") as target:
+                for _ in range(megabytes):
+                    target.write(os.urandom(MEGABYTE))
+            self.docker("cp", source, f"{self.container}:/{BASELINE}")
+        finally:
+            os.unlink(source)
+
+    def take(self, server):
+        """The request that made an image of it."""
+        name = f"bench-snapshot-{uuid.uuid4().hex[:8]}"
+        request = self.world.act(server, {"createImage": {"name": name}}, "snapshot_instance", "ACTIVE")
+        self.image = self.world.cloud.get("glance", f"/v2/images?name={name}")["images"][0]
+        return request
+
+    @property
+    def megabytes(self):
+        if self.image["status"] != "active":
+            raise LabError(f"image {self.image['id']} is {self.image['status']}")
+        return self.image["size"] / MEGABYTE
+
+    def baseline(self):
+        """Seconds of `docker commit`, and of a copy of the image that was made just now."""
+        began = time.monotonic()
+        self.docker("commit", self.container, f"{BASELINE}:latest")
+        committed = time.monotonic()
+        self.docker("rmi", f"{BASELINE}:latest")
+        copy = os.path.join(self.world.lab.path("tmp"), BASELINE)
+        copying = time.monotonic()
+        try:
+            shutil.copyfile(os.path.join(self.world.lab.path("glance", "images"), self.image["id"]), copy)
+            copied = time.monotonic()
+        finally:
+            os.unlink(copy)
+        return {"docker commit alone": committed - began, "a copy of the image alone": copied - copying,
+                "both": committed - began + copied - copying}
+
+    def remove(self):
+        self.world.cloud.delete("glance", f"/v2/images/{self.image['id']}")
