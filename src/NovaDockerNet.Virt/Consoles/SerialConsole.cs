@@ -122,6 +122,7 @@ sealed partial class SerialConsole : IDisposable
                 // Paused, about to stop, or Docker itself is away.
                 LogAttachFailed(_instanceUuid, e.Message);
             }
+            session.Tried();
             await Task.Delay(RetryDelay, _time, cancellationToken);
         }
     }
@@ -144,9 +145,16 @@ sealed partial class SerialConsole : IDisposable
     /// <summary>One viewer: its socket lives longer than any attachment to the server.</summary>
     private sealed class Session(NetworkStream viewer)
     {
+        private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private volatile AttachedStream? _guest;
 
-        /// <summary>Ends when the viewer does, and ends the session then. What is typed while the server is off is lost, as on a serial line.</summary>
+        /// <summary>Whether the server runs is known by now.</summary>
+        public void Tried() => _tried.TrySetResult();
+
+        /// <summary>
+        /// Ends when the viewer does, and ends the session then. What is typed while the server is off is lost, as on a serial line; what is typed
+        /// before that is known waits: Horizon asks for a prompt as soon as its connection is open.
+        /// </summary>
         public async Task ReadViewerAsync(CancellationTokenSource ended)
         {
             try
@@ -154,6 +162,7 @@ sealed partial class SerialConsole : IDisposable
                 var buffer = new byte[InputBufferLength];
                 while (await viewer.ReadAsync(buffer, ended.Token) is > 0 and var read)
                 {
+                    await _tried.Task.WaitAsync(ended.Token);
                     if (_guest is not { } guest)
                         continue;
                     try
@@ -179,6 +188,7 @@ sealed partial class SerialConsole : IDisposable
         public async Task ShowAsync(AttachedStream guest, CancellationToken cancellationToken)
         {
             _guest = guest;
+            Tried();
             try
             {
                 await foreach (var frame in guest.ReadAsync(cancellationToken))
