@@ -53,8 +53,6 @@ def wsgi(lab, name, script, environment, processes, *more):
                "--lazy-apps", "--need-app", "--enable-threads", "--thunder-lock", "--die-on-term", "--single-interpreter",
                "--add-header", "Connection: close", "--post-buffering", "1", "--buffer-size", "65535",
                "--listen", "100", "--chdir", "/", "--worker-reload-mercy", "2", "--disable-logging"]
-    if processes > 1:
-        command += ["--cheaper", "1", "--cheaper-algo", "spare", "--idle", "0"]
     return Service(name, [*command, *more], environment, lambda: answers_http(f"http://{ADDRESS}:{port}/"), port)
 
 

@@ -97,6 +97,8 @@ class FakeNovaCompute(Service):
         self.stop()
         for each in self.cloud.get("nova-api", f"/os-services?binary=nova-compute&host={self.host}")["services"]:
             self.cloud.delete("nova-api", f"/os-services/{each['id']}")
+        # nova-api takes the first row of a host for its service, also a deleted one of an earlier run.
+        database.sql(self.lab, f"DELETE FROM services WHERE deleted <> 0 AND host = '{self.host}'", "nova")
         for each in self.cloud.get("neutron", f"/v2.0/agents?host={self.host}")["agents"]:
             try:
                 self.cloud.delete("neutron", f"/v2.0/agents/{each['id']}")

@@ -110,9 +110,16 @@ class World:
 
     def act(self, server, action, method, status):
         _, request_id = self.send("POST", f"/servers/{server}/action", action)
-        request = self.trace.finished(request_id, method, TIMEOUT)
+        self.trace.finished(request_id, method, TIMEOUT)
+        # Between the legs of a resize it may have been quiet for a while.
+        deadline = time.monotonic() + TIMEOUT
+        while self.status(server) not in (status, "ERROR") and time.monotonic() < deadline:
+            threading.Event().wait(0.2)
         self.expect(server, status)
-        return request
+        return self.trace.finished(request_id, method, TIMEOUT)
+
+    def status(self, server):
+        return self.cloud.get("nova-api", f"/servers/{server}")["server"]["status"]
 
     def attach(self, server):
         """The new port, the request, and after how many seconds the API answered."""
