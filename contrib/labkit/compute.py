@@ -60,24 +60,24 @@ def publish(lab):
     console.step("publish", binary(lab), began)
 
 
-def launch(node, executable=None):
-    """Starts the service and asks nobody whether it is up."""
+def launch(node, executable=None, more=()):
+    """Starts the service, with `more` configuration files after its own, and asks nobody whether it is up."""
     executable = os.path.realpath(executable or binary(node.lab))
     if not os.access(executable, os.X_OK):
         raise LabError(f"{executable} is not there: `contrib/lab compute publish` makes it, --bin names another")
-    Processes(node.lab).start(node.service("compute"), [executable, "--config-file", node.nova_conf],
+    Processes(node.lab).start(node.service("compute"), [executable, *(part for each in (node.nova_conf, *more) for part in ("--config-file", each))],
                               {"DOTNET_gcServer": "0", "DOTNET_CLI_TELEMETRY_OPTOUT": "1"}, cwd=node.path("nova"))
 
 
-def start(node, executable=None, timeout=90):
-    """Starts the service and waits until Nova sees it up and its host belongs to the cell."""
+def start(node, executable=None, timeout=90, more=()):
+    """Starts the service as `launch` does and waits until Nova sees it up and its host belongs to the cell."""
     lab, processes, name = node.lab, Processes(node.lab), node.service("compute")
     if not os.path.exists(node.nova_conf):
         raise LabError("the lab is not up: run `contrib/lab up` first")
     began = time.monotonic()
     cloud = Cloud(lab)
     before = updated_at(cloud, node)
-    launch(node, executable)
+    launch(node, executable, more)
     processes.wait_ready(name, lambda: service_up(cloud, "nova-compute", node.node.name)
                          and updated_at(cloud, node) != before and schedulable(cloud, node), timeout)
     console.step(name, "up", began)

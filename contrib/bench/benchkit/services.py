@@ -55,15 +55,15 @@ class Service:
 
 
 class OurService(Service):
-    def __init__(self, cloud, node):
+    def __init__(self, cloud, node, more=()):
         super().__init__(node.lab, cloud, node.service("compute"), node.node.name)
-        self.node = node
+        self.node, self.more = node, more
 
     def launch(self):
-        compute.launch(self.node)
+        compute.launch(self.node, more=self.more)
 
     def ready(self):
-        compute.start(self.node)
+        compute.start(self.node, more=self.more)
 
 
 class FakeNovaCompute(Service):
