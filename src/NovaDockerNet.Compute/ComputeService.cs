@@ -40,10 +40,7 @@ public sealed partial class ComputeService : IAsyncDisposable
     /// <summary>The release spoken; known after DetectProfile.</summary>
     public NovaProfile Profile => _parts.Conductor.Profile;
 
-    /// <summary>For the _sync_power_states periodic task.</summary>
-    public PowerStateSync PowerStateSync => _wiring.PowerStateSync;
-
-    /// <summary>For the other periodic tasks that act on instances.</summary>
+    /// <summary>For the periodic tasks that act on instances.</summary>
     public PeriodicOperations PeriodicOperations => _wiring.PeriodicOperations;
 
     /// <summary>Builds and other operations that run apart from their request.</summary>

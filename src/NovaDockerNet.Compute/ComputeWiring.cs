@@ -75,8 +75,9 @@ sealed class ComputeWiring : IDisposable
             services, filters, new ComputeTaskClient(rpc), new UndoLogs(time, Logger<UndoLogs>()), _buildSlots, deletions, Background,
             Logger<BuildWorkflow>());
         var terminate = new TerminateWorkflow(services, deletions, Logger<TerminateWorkflow>());
-        PowerStateSync = new PowerStateSync(conductor, states, new ComputeApi(conductor, endpoint, Background), options, Logger<PowerStateSync>());
-        LifecycleEvents = new LifecycleEvents(conductor, driver, locks, PowerStateSync, Background, options, time, Logger<LifecycleEvents>());
+        var sync = new PowerStateSync(conductor, states, new ComputeApi(conductor, endpoint, Background), options, Logger<PowerStateSync>());
+        var powerStates = new PowerStates(conductor, driver, locks, sync.SyncAsync, options, Logger<PowerStates>());
+        LifecycleEvents = new LifecycleEvents(conductor, driver, locks, sync, powerStates, Background, options, time, Logger<LifecycleEvents>());
         InterruptedBuilds = new InterruptedBuilds(services, build, terminate, Background, Logger<InterruptedBuilds>());
         var snapshots = new ShelvedSnapshots(images, Logger<ShelvedSnapshots>());
         var compute = new ComputeClient(rpc);
@@ -97,7 +98,7 @@ sealed class ComputeWiring : IDisposable
         PeriodicOperations = new PeriodicOperations(
             terminate, compute,
             new Reconciler(services, new Leftovers(hostTraces), hostTraces, new LeftoverPorts(conductor, network), Logger<Reconciler>()),
-            endpoint, Notifications);
+            powerStates, endpoint, Notifications);
         HostGuard = new HostGuard(conductor, rpc, options, time, Logger<HostGuard>());
         Endpoint = new ComputeEndpoint(
             conductor,
@@ -129,8 +130,6 @@ sealed class ComputeWiring : IDisposable
     public InstanceNotifications Notifications { get; }
 
     public ExternalEvents Events { get; }
-
-    public PowerStateSync PowerStateSync { get; }
 
     public LifecycleEvents LifecycleEvents { get; }
 

@@ -154,10 +154,10 @@ public interface IVirtDriver
     Task UnplugVifsAsync(string instanceUuid, NetworkInfo? networkInfo, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Guests that start, stop, pause, resume or run out of memory, as it happens, until cancelled. After every (re)connection to Docker the
-    /// state of all guests is reported first, so nothing that happened in between is missed; expect repeats. nova: emit_event.
+    /// Guests that start, stop, pause, resume or run out of memory, as it happens, until cancelled. nova: emit_event.
     /// </summary>
-    IAsyncEnumerable<GuestLifecycleEvent> WatchAsync(CancellationToken cancellationToken);
+    /// <param name="connected">Called after every (re)connection to Docker: what happens from now on is told, what happened before may have been missed.</param>
+    IAsyncEnumerable<GuestLifecycleEvent> WatchAsync(Action connected, CancellationToken cancellationToken);
 
     /// <summary>nova: cache_image.</summary>
     Task<ImageCacheResult> CacheImageAsync(RequestContext context, string imageId, CancellationToken cancellationToken);

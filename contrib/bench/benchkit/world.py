@@ -89,6 +89,10 @@ class World:
         """Every server of a run, by its id."""
         return {each["id"]: each for each in self.cloud.get("nova-api", f"/servers/detail?all_tenants=1&limit=1000&name=^{NAME}-")["servers"]}
 
+    def building(self):
+        """The ids of those that are not there yet; without details, for which Nova would ask Neutron."""
+        return {each["id"] for each in self.cloud.get("nova-api", f"/servers?all_tenants=1&limit=1000&status=BUILD&name=^{NAME}-")["servers"]}
+
     def request(self, host):
         return {"name": f"{NAME}-{uuid.uuid4().hex[:8]}", "imageRef": self.image, "flavorRef": FLAVOR, "host": host, "networks": [{"uuid": self.network}]}
 

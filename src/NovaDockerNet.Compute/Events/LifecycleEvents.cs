@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NovaDockerNet.Compute.Locking;
+using NovaDockerNet.Compute.Periodic;
 using NovaDockerNet.Compute.Workflows;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
@@ -18,6 +19,7 @@ sealed partial class LifecycleEvents(
     IVirtDriver driver,
     InstanceLocks locks,
     PowerStateSync sync,
+    PowerStates powerStates,
     BackgroundOperations background,
     ComputeOptions options,
     TimeProvider time,
@@ -37,7 +39,7 @@ sealed partial class LifecycleEvents(
         {
             try
             {
-                await foreach (var item in driver.WatchAsync(cancellationToken))
+                await foreach (var item in driver.WatchAsync(() => Compare(cancellationToken), cancellationToken))
                     Accept(item, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -56,6 +58,25 @@ sealed partial class LifecycleEvents(
             {
                 return;
             }
+        }
+    }
+
+    /// <summary>What happened before the events began was missed. One list of each side: at the start of a host with hundreds of servers nearly all agree.</summary>
+    private void Compare(CancellationToken cancellationToken)
+    {
+        if (!background.IsClosed)
+            background.Start("comparison of power states", () => CompareAsync(cancellationToken));
+    }
+
+    private async Task CompareAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(options.LifecycleEventDelay, time, cancellationToken);
+        var context = RequestContext.Admin(time: time);
+        foreach (var instance in await powerStates.DisagreeingAsync(context, cancellationToken))
+        {
+            if (background.IsClosed)
+                return;
+            background.Start($"power state of instance {instance.Uuid}", () => powerStates.LookCloselyAsync(context, instance.Uuid, cancellationToken));
         }
     }
 
@@ -88,7 +109,10 @@ sealed partial class LifecycleEvents(
         var current = (await driver.GetGuestAsync(item.InstanceUuid, cancellationToken))?.PowerState ?? PowerState.NoState;
         if (current != powerState)
             return;
-        LogLifecycle(item.Kind, item.ExitCode);
+        if (item.ExitCode is { } exitCode)
+            LogEnded(item.Kind, exitCode);
+        else
+            LogLifecycle(item.Kind);
         var context = RequestContext.Admin("yes", time);
         try
         {
@@ -110,8 +134,11 @@ sealed partial class LifecycleEvents(
         _ => null,
     };
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "VM {State} (Lifecycle Event)")]
+    private partial void LogLifecycle(GuestEventKind state);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "VM {State} (Lifecycle Event), exit code {ExitCode}")]
-    private partial void LogLifecycle(GuestEventKind state, int? exitCode);
+    private partial void LogEnded(GuestEventKind state, int exitCode);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A process of instance {InstanceUuid} was killed for lack of memory; its flavor's RAM is its limit")]
     private partial void LogOutOfMemory(string instanceUuid);

@@ -10,14 +10,17 @@ namespace NovaDockerNet.Compute.Periodic;
 public sealed class PeriodicOperations
 {
     internal PeriodicOperations(
-        TerminateWorkflow terminate, ComputeClient compute, Reconciler reconciler, Lazy<ComputeEndpoint> endpoint, InstanceNotifications notifications) =>
-        (Terminate, Compute, Reconciler, Endpoint, Notifications) = (terminate, compute, reconciler, endpoint, notifications);
+        TerminateWorkflow terminate, ComputeClient compute, Reconciler reconciler, PowerStates powerStates, Lazy<ComputeEndpoint> endpoint,
+        InstanceNotifications notifications) =>
+        (Terminate, Compute, Reconciler, PowerStates, Endpoint, Notifications) = (terminate, compute, reconciler, powerStates, endpoint, notifications);
 
     internal TerminateWorkflow Terminate { get; }
 
     internal ComputeClient Compute { get; }
 
     internal Reconciler Reconciler { get; }
+
+    internal PowerStates PowerStates { get; }
 
     internal Lazy<ComputeEndpoint> Endpoint { get; }
 

@@ -11,26 +11,23 @@ namespace NovaDockerNet.Compute.Periodic;
 public sealed class PeriodicTasks
 {
     private readonly ComputeServiceParts _parts;
-    private readonly Func<RequestContext, Instance, PowerState, CancellationToken, Task> _syncPowerState;
     private readonly PeriodicOperations _operations;
     private readonly PeriodicOptions _periodic;
     private readonly SchedulerClient _scheduler;
 
-    public PeriodicTasks(ComputeServiceParts parts, PowerStateSync sync, PeriodicOperations operations, PeriodicOptions periodic)
-        : this(parts, parts.Transport.Client, sync.SyncAsync, operations, periodic)
+    public PeriodicTasks(ComputeServiceParts parts, PeriodicOperations operations, PeriodicOptions periodic)
+        : this(parts, parts.Transport.Client, operations, periodic)
     {
     }
 
     internal PeriodicTasks(
         ComputeServiceParts parts,
         IRpcClient rpc,
-        Func<RequestContext, Instance, PowerState, CancellationToken, Task> syncPowerState,
         PeriodicOperations operations,
         PeriodicOptions periodic)
     {
         _operations = operations;
         _parts = parts;
-        _syncPowerState = syncPowerState;
         _periodic = periodic;
         _scheduler = new SchedulerClient(rpc, parts.Options);
     }
@@ -50,8 +47,7 @@ public sealed class PeriodicTasks
         [
             new("update_available_resource", _periodic.UpdateResourcesInterval, false,
                 (context, ct) => _parts.Tracker.UpdateAvailableResourceAsync(context, startup: false, ct)),
-            new("_sync_power_states", _periodic.SyncPowerStateInterval, true,
-                new PowerStates(conductor, driver, _parts.Locks, _syncPowerState, options, Logger<PowerStates>()).RunAsync),
+            new("_sync_power_states", _periodic.SyncPowerStateInterval, true, _operations.PowerStates.RunAsync),
             new("_heal_instance_info_cache", HealInterval(), false,
                 new InfoCacheHealing(conductor, network, options, Logger<InfoCacheHealing>()).RunAsync),
             new("_cleanup_running_deleted_instances", _periodic.RunningDeletedInstancePollInterval, true,

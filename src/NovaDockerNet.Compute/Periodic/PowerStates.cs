@@ -19,18 +19,24 @@ sealed partial class PowerStates(
 {
     public async Task RunAsync(RequestContext context, CancellationToken cancellationToken)
     {
+        foreach (var instance in await DisagreeingAsync(context, cancellationToken))
+        {
+            if (instance.TaskState is { } task)
+                LogPendingTask(instance.Uuid, task.Value);
+            // Whoever is at work on it will save what it brings about; waiting would hold up all others.
+            else if (!locks.IsBusy(instance.Uuid))
+                await LookCloselyAsync(context, instance.Uuid, cancellationToken);
+        }
+    }
+
+    /// <summary>Instances of which nova and the host may think differently; a task in progress is no agreement.</summary>
+    public async Task<IReadOnlyList<Instance>> DisagreeingAsync(RequestContext context, CancellationToken cancellationToken)
+    {
         var instances = await InstanceList.GetByHostAsync(conductor, context, options.Host, [], cancellationToken);
         var guests = (await driver.ListGuestsAsync(cancellationToken)).ToDictionary(g => g.InstanceUuid, g => g.PowerState, StringComparer.Ordinal);
         if (guests.Count != instances.Count)
             LogCounts(instances.Count, guests.Count);
-
-        foreach (var instance in instances)
-        {
-            if (instance.TaskState is { } task)
-                LogPendingTask(instance.Uuid, task.Value);
-            else if (!Agree(instance, guests.GetValueOrDefault(instance.Uuid, PowerState.NoState)))
-                await LookCloselyAsync(context, instance.Uuid, cancellationToken);
-        }
+        return [.. instances.Where(i => i.TaskState is not null || !Agree(i, guests.GetValueOrDefault(i.Uuid, PowerState.NoState)))];
     }
 
     private static bool Agree(Instance instance, PowerState actual)
@@ -47,11 +53,9 @@ sealed partial class PowerStates(
         return instance.VmState != VmState.Deleted && instance.VmState != VmState.SoftDeleted;
     }
 
-    private async Task LookCloselyAsync(RequestContext context, string uuid, CancellationToken cancellationToken)
+    /// <summary>Waits for what is at work on the instance, and brings both sides into line. A failure is logged.</summary>
+    public async Task LookCloselyAsync(RequestContext context, string uuid, CancellationToken cancellationToken)
     {
-        // Whoever is at work on it will save what it brings about; waiting would hold up all others.
-        if (locks.IsBusy(uuid))
-            return;
         using var scope = logger.BeginScope(new Dictionary<string, object?> { ["instance_uuid"] = uuid });
         using var held = await locks.AcquireAsync(uuid, cancellationToken);
         try

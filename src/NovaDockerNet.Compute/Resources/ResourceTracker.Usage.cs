@@ -10,10 +10,14 @@ namespace NovaDockerNet.Compute.Resources;
 
 public sealed partial class ResourceTracker
 {
+    /// <summary>Instances whose block devices are asked for in one call.</summary>
+    private const int MostAtOnce = 100;
+
     /// <summary>Starts from what is reserved for the host and adds what is assigned to it, running or not. nova: _update_usage_from_instances.</summary>
     private async Task UpdateUsageFromInstancesAsync(
-        RequestContext context, ComputeNode node, IEnumerable<Instance> instances, CancellationToken cancellationToken)
+        RequestContext context, ComputeNode node, InstanceList instances, CancellationToken cancellationToken)
     {
+        await LearnVolumeBackedAsync(context, instances, cancellationToken);
         _trackedInstances.Clear();
         node.LocalGbUsed = options.ReservedHostDiskMb / 1024;
         node.MemoryMbUsed = options.ReservedHostMemoryMb;
@@ -81,13 +85,26 @@ public sealed partial class ResourceTracker
         if (_volumeBacked.TryGetValue(instance.Uuid, out var known))
             return known;
         var bdms = await BlockDeviceMappingList.GetByInstanceUuidAsync(conductor, context, instance.Uuid, cancellationToken);
-        var root = bdms.FirstOrDefault(b => b.GetOrDefault(BlockDeviceMapping.Fields.BootIndex) == 0);
-        // Without a root device in the list, an instance without image must boot from a volume.
-        var backed = root is null
-            ? string.IsNullOrEmpty(instance.GetOrDefault(Instance.Fields.ImageRef))
-            : root.GetOrDefault(BlockDeviceMapping.Fields.DestinationType) == "volume";
-        return _volumeBacked[instance.Uuid] = backed;
+        return _volumeBacked[instance.Uuid] = IsVolumeBacked(instance, bdms);
     }
+
+    /// <summary>The first audit of a host with hundreds of servers would ask hundreds of times.</summary>
+    private async Task LearnVolumeBackedAsync(RequestContext context, InstanceList instances, CancellationToken cancellationToken)
+    {
+        foreach (var some in instances.Where(i => !_volumeBacked.ContainsKey(i.Uuid) && !InstanceResources.AreFree(i)).Chunk(MostAtOnce))
+        {
+            var found = await BlockDeviceMappingList.GetByInstanceUuidsAsync(conductor, context, [.. some.Select(i => i.Uuid)], cancellationToken);
+            var bdms = found.ToLookup(b => b.GetOrDefault(BlockDeviceMapping.Fields.InstanceUuid), StringComparer.Ordinal);
+            foreach (var instance in some)
+                _volumeBacked[instance.Uuid] = IsVolumeBacked(instance, bdms[instance.Uuid]);
+        }
+    }
+
+    private static bool IsVolumeBacked(Instance instance, IEnumerable<BlockDeviceMapping> bdms) =>
+        // Without a root device in the list, an instance without image must boot from a volume.
+        bdms.FirstOrDefault(b => b.GetOrDefault(BlockDeviceMapping.Fields.BootIndex) == 0) is { } root
+            ? root.GetOrDefault(BlockDeviceMapping.Fields.DestinationType) == "volume"
+            : string.IsNullOrEmpty(instance.GetOrDefault(Instance.Fields.ImageRef));
 
     /// <summary>Resizes and migrations under way hold resources at both ends. nova: _update_usage_from_migrations.</summary>
     private async Task UpdateUsageFromMigrationsAsync(

@@ -67,7 +67,7 @@ sealed partial class InitHost
         }
         if (vmState == VmState.Building || BuildStates.Contains(taskState))
         {
-            if (builds.Uuids.Contains(instance.Uuid))
+            if (builds.Contains(instance.Uuid))
             {
                 LogBuildAgain();
                 return;

@@ -21,6 +21,9 @@ sealed partial class InitHost(
     WorkflowServices services, Lazy<ComputeEndpoint> endpoint, TerminateWorkflow terminate, ShelveWorkflow shelve, InterruptedBuilds builds,
     InterruptedInterfaces interfaces, InterruptedResizes resizes, InterruptedImages images, ILogger<InitHost> logger)
 {
+    /// <summary>Instances that are looked at side by side: enough that one which has to be deleted or started again does not hold up hundreds.</summary>
+    private const int AtOnce = 8;
+
     private ILookup<string, Intent> _interruptedReboots = Array.Empty<Intent>().ToLookup(i => i.InstanceUuid);
 
     private static readonly string[] ExpectedAttributes = ["info_cache", "metadata", "numa_topology", "system_metadata", "flavor"];
@@ -48,12 +51,14 @@ sealed partial class InitHost(
             var evacuated = await DestroyEvacuatedInstancesAsync(context, nodes, cancellationToken);
 
             // Step 4.
-            foreach (var instance in instances.Where(i => !evacuated.Contains(i.Uuid)))
-            {
-                await resizes.RecoverAsync(context, intents, instance, cancellationToken);
-                await EnsureProcessorsAsync(context, instance, cancellationToken);
-                await InitOneAsync(context, instance, cancellationToken);
-            }
+            await Parallel.ForEachAsync(
+                instances.Where(i => !evacuated.Contains(i.Uuid)), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (instance, token) =>
+                {
+                    await resizes.RecoverAsync(context, intents, instance, token);
+                    await EnsureProcessorsAsync(context, instance, token);
+                    await InitOneAsync(context, instance, token);
+                });
             left = [.. left, .. await FinishDeletionsWithoutHostAsync(context, intents, [.. instances.Select(i => i.Uuid)], cancellationToken)];
             await interfaces.RecoverAsync(context, intents, [.. instances.Where(i => !evacuated.Contains(i.Uuid))], cancellationToken);
 
@@ -215,7 +220,7 @@ sealed partial class InitHost(
         {
             var uuid = recorded.Intent.InstanceUuid;
             // An interrupted build looks at that itself.
-            if (builds.Uuids.Contains(uuid))
+            if (builds.Contains(uuid))
                 continue;
             using var scope = OperationScope.Begin(logger, context, uuid);
             try

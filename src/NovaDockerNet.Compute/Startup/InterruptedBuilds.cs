@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using NovaDockerNet.Compute.Endpoints;
 using NovaDockerNet.Compute.Intents;
@@ -18,16 +19,19 @@ namespace NovaDockerNet.Compute.Startup;
 sealed partial class InterruptedBuilds(
     WorkflowServices services, BuildWorkflow build, TerminateWorkflow terminate, BackgroundOperations background, ILogger<InterruptedBuilds> logger)
 {
-    private readonly Dictionary<string, RecordedIntent> _builds = [];
+    private readonly ConcurrentDictionary<string, RecordedIntent> _builds = [];
 
-    public IReadOnlyCollection<string> Uuids => _builds.Keys;
+    /// <summary>As they are now.</summary>
+    public IReadOnlyCollection<string> Uuids => [.. _builds.Keys];
+
+    public bool Contains(string instanceUuid) => _builds.ContainsKey(instanceUuid);
 
     public void Add(RecordedIntent recorded) => _builds[recorded.Intent.InstanceUuid] = recorded;
 
     /// <summary>The instance has been dealt with otherwise.</summary>
     public void Drop(string instanceUuid)
     {
-        if (_builds.Remove(instanceUuid, out var recorded))
+        if (_builds.TryRemove(instanceUuid, out var recorded))
             recorded.Remove();
     }
 

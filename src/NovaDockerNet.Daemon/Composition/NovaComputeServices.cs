@@ -145,8 +145,8 @@ internal static class NovaComputeServices
         })
         .AddSingleton<ComputeService>()
         .AddSingleton(static provider => new PeriodicTasks(
-            provider.GetRequiredService<ComputeServiceParts>(), provider.GetRequiredService<ComputeService>().PowerStateSync,
-            provider.GetRequiredService<ComputeService>().PeriodicOperations, provider.GetRequiredService<PeriodicOptions>()));
+            provider.GetRequiredService<ComputeServiceParts>(), provider.GetRequiredService<ComputeService>().PeriodicOperations,
+            provider.GetRequiredService<PeriodicOptions>()));
 
     private static IServiceCollection AddMapped<T>(this IServiceCollection services, Func<OsloConfig, T> map)
         where T : class => services.AddSingleton(provider => map(provider.GetRequiredService<OsloConfig>()));

@@ -9,11 +9,13 @@ internal sealed class ContainerNamespaces(string folder)
     {
         Directory.CreateDirectory(folder);
         var file = FileOf(containerId);
+        var text = namespacePath + "\n" + (ownControlGroup ? OwnControlGroup + "\n" : "");
+        if (File.Exists(file) && await File.ReadAllTextAsync(file, cancellationToken) == text) return;
         // A name no container can have, so that nova-runc never reads a half-written file.
         var temporary = Path.Combine(folder, $".{containerId}.{Guid.NewGuid():N}");
         try
         {
-            await File.WriteAllTextAsync(temporary, namespacePath + "\n" + (ownControlGroup ? OwnControlGroup + "\n" : ""), cancellationToken);
+            await File.WriteAllTextAsync(temporary, text, cancellationToken);
             File.Move(temporary, file, overwrite: true);
         }
         catch

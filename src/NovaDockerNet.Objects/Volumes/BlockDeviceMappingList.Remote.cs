@@ -1,3 +1,5 @@
+using Newtonsoft.Json.Linq;
+
 namespace NovaDockerNet.Objects.Volumes;
 
 public sealed partial class BlockDeviceMappingList
@@ -5,4 +7,8 @@ public sealed partial class BlockDeviceMappingList
     public static Task<BlockDeviceMappingList> GetByInstanceUuidAsync(
         IConductor conductor, RequestContext context, string instanceUuid, CancellationToken ct) =>
         conductor.GetAsync<BlockDeviceMappingList>(context, "get_by_instance_uuid", [instanceUuid], [], ct);
+
+    public static Task<BlockDeviceMappingList> GetByInstanceUuidsAsync(
+        IConductor conductor, RequestContext context, IReadOnlyCollection<string> instanceUuids, CancellationToken ct) =>
+        conductor.GetAsync<BlockDeviceMappingList>(context, "get_by_instance_uuids", [new JArray(instanceUuids)], [], ct);
 }

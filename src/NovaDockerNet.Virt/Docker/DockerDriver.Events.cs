@@ -14,19 +14,19 @@ public sealed partial class DockerDriver
     private static readonly TimeSpan FirstReconnectDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestReconnectDelay = TimeSpan.FromSeconds(30);
 
-    public async IAsyncEnumerable<GuestLifecycleEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<GuestLifecycleEvent> WatchAsync(Action connected, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var delay = FirstReconnectDelay;
         var again = false;
         while (true)
         {
-            // Subscribed first, listed then: what happens in between is in one of the two.
             await using var session = await WatchSession.OpenAsync(this, cancellationToken);
             if (session.Failure is null)
             {
                 if (again)
                     VirtTelemetry.EventReconnects.Add(1);
                 again = true;
+                connected();
             }
             while (await session.NextAsync(cancellationToken) is { } e)
             {
@@ -38,25 +38,6 @@ public sealed partial class DockerDriver
             await Task.Delay(delay, time, cancellationToken);
             delay = delay * 2 < LongestReconnectDelay ? delay * 2 : LongestReconnectDelay;
         }
-    }
-
-    private async Task<List<GuestLifecycleEvent>> SnapshotAsync(CancellationToken cancellationToken)
-    {
-        List<GuestLifecycleEvent> events = [];
-        foreach (var container in await ListActingAsync(cancellationToken))
-        {
-            GuestEventKind? kind = container.State switch
-            {
-                "running" => GuestEventKind.Started,
-                "paused" => GuestEventKind.Paused,
-                "exited" or "dead" => GuestEventKind.Stopped,
-                // "created": its build is under way.
-                _ => null,
-            };
-            if (kind is { } known)
-                events.Add(new GuestLifecycleEvent(container.Labels[GuestLabels.InstanceUuid], known, time.GetUtcNow()));
-        }
-        return events;
     }
 
     private static GuestLifecycleEvent? Translate(DockerEvent e)
@@ -82,13 +63,12 @@ public sealed partial class DockerDriver
     [LoggerMessage(Level = LogLevel.Warning, Message = "Docker's events broke off, trying again in {Seconds} s: {Reason}")]
     private partial void LogEventsBroken(string reason, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Following Docker's events; {Count} guests listed")]
-    private partial void LogFollowing(int count);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Following Docker's events")]
+    private partial void LogFollowing();
 
-    /// <summary>One subscription: the listing, then the stream, then null with the reason. (An iterator cannot yield inside a try with a catch.)</summary>
+    /// <summary>One subscription: the stream, then null with the reason. (An iterator cannot yield inside a try with a catch.)</summary>
     private sealed class WatchSession : IAsyncDisposable
     {
-        private readonly Queue<GuestLifecycleEvent> _listed = new();
         private DockerEventStream? _stream;
         private IAsyncEnumerator<DockerEvent>? _events;
 
@@ -101,9 +81,7 @@ public sealed partial class DockerDriver
             {
                 var filters = new Dictionary<string, IReadOnlyList<string>>(GuestLabels.Filter(driver.Host)) { ["type"] = ["container"] };
                 session._stream = await driver.Engine.System.EventsAsync(new EventsParameters { Filters = filters }, cancellationToken);
-                foreach (var e in await driver.SnapshotAsync(cancellationToken))
-                    session._listed.Enqueue(e);
-                driver.LogFollowing(session._listed.Count);
+                driver.LogFollowing();
                 session._events = session._stream.GetAsyncEnumerator(cancellationToken);
             }
             catch (DockerException e)
@@ -120,8 +98,6 @@ public sealed partial class DockerDriver
 
         public async Task<GuestLifecycleEvent?> NextAsync(CancellationToken cancellationToken)
         {
-            if (_listed.TryDequeue(out var listed))
-                return listed;
             try
             {
                 while (_events is not null && await _events.MoveNextAsync())

@@ -68,8 +68,13 @@ public sealed partial class DockerDriver
     private void RememberNetwork(string instanceUuid, string? containerId, NetworkInfo networkInfo)
     {
         var folder = _folders.For(instanceUuid);
-        var record = folder.ReadRecord() ?? new InstanceRecord { InstanceUuid = instanceUuid };
-        folder.WriteRecord(record with { ContainerId = containerId ?? record.ContainerId, NetworkInfo = networkInfo.Node.DeepClone() });
+        var record = folder.ReadRecord();
+        containerId ??= record?.ContainerId;
+        // A start looks at every server of the host, and most are as they were; a write waits for the disk twice.
+        if (record is not null && record.ContainerId == containerId && JToken.DeepEquals(record.NetworkInfo, networkInfo.Node))
+            return;
+        folder.WriteRecord(
+            (record ?? new InstanceRecord { InstanceUuid = instanceUuid }) with { ContainerId = containerId, NetworkInfo = networkInfo.Node.DeepClone() });
     }
 
     private async Task AnnounceAsync(string instanceUuid, NetworkInfo networkInfo, CancellationToken cancellationToken)

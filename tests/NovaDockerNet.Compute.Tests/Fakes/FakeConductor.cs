@@ -84,7 +84,7 @@ sealed class FakeConductor : IConductor
                 "InstanceList.get_by_filters" => List("InstanceList", "Instance", Instances.Values.Where(r =>
                     (string?)r["vm_state"] == (string?)args[0]["vm_state"] && ((JArray)args[0]["uuid"]!).Values<string>().Contains((string)r["uuid"]!))),
                 "InstanceList.get_uuids_by_host" => new JArray(Instances.Values.Where(r => (string?)r["host"] == (string)args[0]!).Select(r => r["uuid"])),
-                "BlockDeviceMappingList.get_by_instance_uuid" => List("BlockDeviceMappingList", "BlockDeviceMapping", []),
+                "BlockDeviceMappingList.get_by_instance_uuid" or "BlockDeviceMappingList.get_by_instance_uuids" => List("BlockDeviceMappingList", "BlockDeviceMapping", []),
                 "MigrationList.get_by_filters" or "MigrationList.get_in_progress_by_host_and_node" => List("MigrationList", "Migration", []),
                 "ComputeNodeList.get_all_by_host" => List("ComputeNodeList", "ComputeNode", []),
                 _ => null,

@@ -148,8 +148,9 @@ sealed partial class FakeDriver : IVirtDriver
     public Task UnplugVifsAsync(string instanceUuid, NetworkInfo? networkInfo, CancellationToken cancellationToken) =>
         DoAsync("unplug_vifs", null, cancellationToken);
 
-    public async IAsyncEnumerable<GuestLifecycleEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<GuestLifecycleEvent> WatchAsync(Action connected, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        connected();
         await foreach (var item in _events.Reader.ReadAllAsync(cancellationToken))
             yield return item;
     }

@@ -58,7 +58,7 @@ sealed class ScriptedConductor(string release = "26") : IConductor
                 List("InstanceList", "Instance", Instances),
             "Instance.get_by_uuid" => Envelope("Instance", Instances.FirstOrDefault(i => (string?)i["uuid"] == (string?)args[0]) ?? throw new InstanceNotFound((string)args[0]!)),
             "MigrationList.get_in_progress_and_error" => List("MigrationList", "Migration", Migrations),
-            "BlockDeviceMappingList.get_by_instance_uuid" => List("BlockDeviceMappingList", "BlockDeviceMapping", Bdms),
+            "BlockDeviceMappingList.get_by_instance_uuid" or "BlockDeviceMappingList.get_by_instance_uuids" => List("BlockDeviceMappingList", "BlockDeviceMapping", Bdms),
             _ => throw new InvalidOperationException($"The conductor was asked for {name}."),
         };
     }

@@ -74,14 +74,14 @@ public class ResourceTrackerTests
     {
         using var host = await new HostFixture().StartedAsync();
         host.Conductor.AddInstance(HostFixture.Uuid);
-        host.Conductor.Bdms.Add(new JObject { ["boot_index"] = 0, ["destination_type"] = "volume" });
+        host.Conductor.Bdms.Add(new JObject { ["boot_index"] = 0, ["destination_type"] = "volume", ["instance_uuid"] = HostFixture.Uuid });
 
         await host.Tracker.UpdateAvailableResourceAsync(host.Context, startup: false, default);
         await host.Tracker.UpdateAvailableResourceAsync(host.Context, startup: false, default);
 
         Assert.Equal(1, host.Conductor.LastData("ComputeNode.save").Value<int>("local_gb_used"));
         Assert.Equal(2, host.Conductor.Count("ComputeNode.save"));
-        Assert.Equal(1, host.Conductor.Count("BlockDeviceMappingList.get_by_instance_uuid"));
+        Assert.Equal(1, host.Conductor.Count("BlockDeviceMappingList.get_by_instance_uuids"));
     }
 
     [Theory]

@@ -115,6 +115,29 @@ public sealed class InitHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Servers_are_looked_at_side_by_side()
+    {
+        var other = (JObject)Given("active", null, 1, PowerState.Running).DeepClone();
+        var uuid = Guid.NewGuid().ToString();
+        other["uuid"] = uuid;
+        _harness.Conductor.Instances[uuid] = other;
+        _harness.Driver.Guests[uuid] = PowerState.Running;
+        using var arrived = new CountdownEvent(2);
+        var all = new TaskCompletionSource();
+        _harness.Driver.On["plug_vifs"] = async cancellationToken =>
+        {
+            if (arrived.Signal())
+                all.SetResult();
+            await all.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
+        };
+
+        await _harness.Wiring.InitHost.RunAsync(default);
+
+        Assert.True(arrived.IsSet);
+        Assert.DoesNotContain(_harness.Log.Lines, l => l.StartsWith("Error", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_build_interrupted_before_its_claim_and_without_record_is_an_error()
     {
         var row = Given("building", null, 0, null);
@@ -288,6 +311,23 @@ public sealed class InitHostTests : IDisposable
         await Eventually.TrueAsync(() => (string?)row["vm_state"] == "stopped" || _harness.Log.Lines.Any(l => l.StartsWith("Error", StringComparison.Ordinal)), "SHUTOFF");
         Assert.DoesNotContain(_harness.Log.Lines, l => l.StartsWith("Error", StringComparison.Ordinal));
         Assert.Contains("InstanceAction.action_start", _harness.Conductor.CallNames);
+        await stop.CancelAsync();
+        await watching;
+    }
+
+    [Fact]
+    public async Task A_container_that_died_before_events_were_followed_shows_as_stopped_once_nobody_works_on_it()
+    {
+        var row = Given("active", null, 1, PowerState.Shutdown);
+        using var stop = new CancellationTokenSource();
+        var held = await _harness.Locks.AcquireAsync((string)row["uuid"]!, default);
+        var watching = _harness.Wiring.LifecycleEvents.RunAsync(stop.Token);
+        await Eventually.TrueAsync(() => _harness.Conductor.CallNames.Contains("InstanceList.get_by_host"), "the comparison");
+        Assert.Equal("active", (string?)row["vm_state"]);
+
+        held.Dispose();
+        await Eventually.TrueAsync(() => (string?)row["vm_state"] == "stopped", "SHUTOFF");
+        Assert.DoesNotContain(_harness.Log.Lines, l => l.StartsWith("Error", StringComparison.Ordinal));
         await stop.CancelAsync();
         await watching;
     }

@@ -45,11 +45,13 @@ public class RemoteMethodTests
     {
         _conductor.Answers.Enqueue(VersionedObject.NewEnvelope("InstanceList", "2.6").With("objects", new JArray()));
         _conductor.Answers.Enqueue(VersionedObject.NewEnvelope("BlockDeviceMappingList", "1.18").With("objects", new JArray()));
+        _conductor.Answers.Enqueue(VersionedObject.NewEnvelope("BlockDeviceMappingList", "1.18").With("objects", new JArray()));
         _conductor.Answers.Enqueue(JValue.CreateNull());
         _conductor.Answers.Enqueue(64);
 
         Assert.Empty(await InstanceList.GetByHostAndNodeAsync(_conductor, _context, "vm", "vm", ["system_metadata", "flavor"], default));
         Assert.Empty(await BlockDeviceMappingList.GetByInstanceUuidAsync(_conductor, _context, "u", default));
+        Assert.Empty(await BlockDeviceMappingList.GetByInstanceUuidsAsync(_conductor, _context, ["u", "v"], default));
         Assert.Null(await Service.GetByHostAndBinaryAsync(_conductor, _context, "vm", Service.ComputeBinary, default));
         Assert.Equal(64, await Service.GetMinimumVersionAsync(_conductor, _context, Service.ConductorBinary, default));
 
@@ -57,6 +59,7 @@ public class RemoteMethodTests
             [
                 """InstanceList get_by_host_and_node [["vm","vm"],{"expected_attrs":["system_metadata","flavor"]}]""",
                 """BlockDeviceMappingList get_by_instance_uuid [["u"],{}]""",
+                """BlockDeviceMappingList get_by_instance_uuids [[["u","v"]],{}]""",
                 """Service get_by_host_and_binary [["vm","nova-compute"],{}]""",
                 """Service get_minimum_version [["nova-conductor"],{}]""",
             ],
