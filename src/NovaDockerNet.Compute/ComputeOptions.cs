@@ -99,4 +99,7 @@ public sealed record ComputeOptions
 
     /// <summary>How long a stopped guest may take to come back (an outsider's docker restart) before it counts as stopped.</summary>
     public TimeSpan LifecycleEventDelay { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>At start: for a request that the conductor was about to send, and for those that waited to be put on record.</summary>
+    public TimeSpan RequestSettlingTime { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -83,6 +83,7 @@ public sealed partial class ComputeService : IAsyncDisposable
         LogListening(string.Join(", ", Profile.Topics), _parts.Options.Host);
         _loops.Add(_wiring.LifecycleEvents.RunAsync(_stopping.Token));
         _wiring.InterruptedBuilds.Start();
+        _loops.Add(_wiring.InitHost.FinishAsync(_stopping.Token));
     }
 
     /// <summary>nova: servicegroup db driver, _report_state.</summary>

@@ -94,7 +94,8 @@ sealed class ComputeWiring : IDisposable
             services, endpoint, terminate, imageWorkflows.Shelve, InterruptedBuilds,
             new InterruptedInterfaces(services, endpoint, Logger<InterruptedInterfaces>()),
             new InterruptedResizes(services, endpoint, resize, resizeEnd, Logger<InterruptedResizes>()),
-            new InterruptedImages(services, images, snapshots, unfinished, Logger<InterruptedImages>()), Logger<InitHost>());
+            new InterruptedImages(services, images, snapshots, unfinished, Logger<InterruptedImages>()),
+            new WaitingRequests(services, rpc, Logger<WaitingRequests>()), Logger<InitHost>());
         PeriodicOperations = new PeriodicOperations(
             terminate, compute,
             new Reconciler(services, new Leftovers(hostTraces), hostTraces, new LeftoverPorts(conductor, network), Logger<Reconciler>()),

@@ -37,7 +37,7 @@ sealed class ComputeUnderTest : IAsyncDisposable
     {
         (_transport, _connection, _channel) = (transport, connection, channel);
         _resources = new FakeResources(_conductor, Host);
-        var options = new ComputeOptions { Host = Host, StatePath = _state.Path, LifecycleEventDelay = TimeSpan.Zero };
+        var options = new ComputeOptions { Host = Host, StatePath = _state.Path, LifecycleEventDelay = TimeSpan.Zero, RequestSettlingTime = TimeSpan.Zero };
         _wiring = new ComputeWiring(
             options, _conductor, _rpc, _driver, _network, _resources, _resources, _images, new FakeHostTraces(), new InstanceLocks(), log, TimeProvider.System);
     }

@@ -30,19 +30,41 @@ public sealed class ServiceTests(LabSession lab) : FunctionalTest(lab)
     [SkippableFact]
     public async Task Requests_sent_while_the_service_is_away_are_done_when_it_is_back()
     {
-        var id = (string)(await BootAsync(Lab.SleepImage))["id"]!;
+        var ids = (await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => BootAsync(Lab.SleepImage)))).Select(server => (string)server["id"]!).ToList();
+        var (deleted, rebuilt, imaged, rescued, stopped, resized) = (ids[0], ids[1], ids[2], ids[3], ids[4], ids[5]);
+        var image = "waited-" + imaged;
+        var flavor = await OtherFlavorAsync(resized);
 
         await Lab.LabAsync("compute", "stop");
+        string booted;
         try
         {
-            await Lab.User.Compute.DeleteAsync($"/servers/{id}", CancellationToken.None);
+            await Lab.User.Compute.DeleteAsync($"/servers/{deleted}", CancellationToken.None);
+            await ActAsync(rebuilt, "rebuild", new JObject { ["imageRef"] = Lab.TestImage });
+            await ActAsync(imaged, "createBackup", new JObject { ["name"] = image, ["backup_type"] = "daily", ["rotation"] = 1 });
+            await ActAsync(rescued, "rescue", new JObject());
+            await ActAsync(stopped, "os-stop");
+            await ActAsync(resized, "resize", new JObject { ["flavorRef"] = flavor });
+            booted = await CreateAsync(Lab.SleepImage);
         }
         finally
         {
             await Lab.LabAsync("compute", "start");
         }
 
-        await WaitGoneAsync(id);
+        await WaitGoneAsync(deleted);
+        Assert.Equal(Lab.TestImage, (string?)(await WaitAsync(rebuilt, "ACTIVE"))["image"]!["id"]);
+        await WaitAsync(imaged, "ACTIVE");
+        var made = Assert.Single(await ImagesAsync(image));
+        Assert.Equal("active", (string?)made["status"]);
+        await Lab.User.Image.DeleteAsync($"/v2/images/{made["id"]}", CancellationToken.None);
+        await WaitAsync(rescued, "RESCUE");
+        await WaitAsync(stopped, "SHUTOFF");
+        await WaitAsync(resized, "VERIFY_RESIZE");
+        await WaitAsync(booted, "ACTIVE");
+        // None has been given up and then done all the same.
+        foreach (var id in ids.Skip(1).Append(booted))
+            Assert.Null((await ShowAsync(id))["fault"]);
     }
 
     [SkippableFact]

@@ -14,12 +14,13 @@ namespace NovaDockerNet.Compute.Startup;
 /// <summary>Brings host and nova together before the service takes requests. nova: compute/manager.py init_host.</summary>
 /// <remarks>
 /// 1 the driver checks the host   2 read what was in flight and what should be here, which the CPU sets must suit   3 remove guests that were evacuated
-/// 4 finish or reset each instance (_init_instance), on the CPUs it should have   5 builds that were interrupted before their claim   6 tell the schedulers.
+/// 4 finish or reset each instance (_init_instance), on the CPUs it should have   5 builds that were interrupted before their claim   6 tell the schedulers
+/// 7 when requests are taken, those whose own was lost.
 /// An interrupted build whose request is on record is built again once events can be received; nova sets it to ERROR.
 /// </remarks>
 sealed partial class InitHost(
     WorkflowServices services, Lazy<ComputeEndpoint> endpoint, TerminateWorkflow terminate, ShelveWorkflow shelve, InterruptedBuilds builds,
-    InterruptedInterfaces interfaces, InterruptedResizes resizes, InterruptedImages images, ILogger<InitHost> logger)
+    InterruptedInterfaces interfaces, InterruptedResizes resizes, InterruptedImages images, WaitingRequests waiting, ILogger<InitHost> logger)
 {
     /// <summary>Instances that are looked at side by side: enough that one which has to be deleted or started again does not hold up hundreds.</summary>
     private const int AtOnce = 8;
@@ -55,6 +56,11 @@ sealed partial class InitHost(
                 instances.Where(i => !evacuated.Contains(i.Uuid)), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                 async (instance, token) =>
                 {
+                    if (WaitingRequests.Includes(instance, intents))
+                    {
+                        waiting.Add(instance);
+                        return;
+                    }
                     await resizes.RecoverAsync(context, intents, instance, token);
                     await EnsureProcessorsAsync(context, instance, token);
                     await InitOneAsync(context, instance, token);
@@ -64,7 +70,7 @@ sealed partial class InitHost(
 
             // Step 5.
             HashSet<string> handled = [.. instances.Select(i => i.Uuid), .. evacuated, .. builds.Uuids];
-            await ErrorOutInterruptedBuildsAsync(context, handled, nodes, cancellationToken);
+            await FindInterruptedBuildsAsync(context, handled, nodes, cancellationToken);
         }
         finally
         {
@@ -78,6 +84,27 @@ sealed partial class InitHost(
         // What their task_state says has been dealt with above.
         foreach (var recorded in intents.Where(i => i.Intent.Operation != BuildWorkflow.Method && !left.Contains(i)))
             recorded.Remove();
+    }
+
+    /// <summary>Step 7. What came while the service was away is done or under way now; of the rest, the requests are lost. A failure is logged.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await waiting.TakenAsync(cancellationToken);
+            var context = RequestContext.Admin(time: services.Time);
+            foreach (var instance in await waiting.ForgottenAsync(context, ExpectedAttributes, cancellationToken))
+            {
+                if (instance.Host is null)
+                    await FailLostBuildAsync(context, instance, cancellationToken);
+                else
+                    await InitOneAsync(context, instance, cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogNotFinished(e);
+        }
     }
 
     // nova: _get_nodes.
@@ -173,8 +200,8 @@ sealed partial class InitHost(
         }
     }
 
-    // nova: _error_out_instances_whose_build_was_interrupted.
-    private async Task ErrorOutInterruptedBuildsAsync(
+    // nova: _error_out_instances_whose_build_was_interrupted, which takes a request that still waits for one that is lost.
+    private async Task FindInterruptedBuildsAsync(
         RequestContext context, HashSet<string> handled, IReadOnlyList<ComputeNode> nodes, CancellationToken cancellationToken)
     {
         foreach (var node in nodes)
@@ -194,11 +221,21 @@ sealed partial class InitHost(
                 continue;
             var instances = await InstanceList.GetByFiltersAsync(
                 services.Conductor, context, new JObject { ["vm_state"] = VmState.Building.Value, ["uuid"] = new JArray(unknown) }, [], cancellationToken);
-            foreach (var instance in instances)
-            {
-                LogInterruptedBeforeClaim(instance.Uuid);
-                await FailInterruptedAsync(context, instance, "build", cancellationToken);
-            }
+            foreach (var instance in instances.Where(i => i.Host is null))
+                waiting.Add(instance);
+        }
+    }
+
+    private async Task FailLostBuildAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        LogInterruptedBeforeClaim(instance.Uuid);
+        try
+        {
+            await FailInterruptedAsync(context, instance, "build", cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogInitFailed(e);
         }
     }
 
@@ -264,6 +301,9 @@ sealed partial class InitHost(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The server could not be moved to the CPUs that it should have")]
     private partial void LogNotMoved(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Instances whose requests may have been lost could not be looked at; the next start tries again")]
+    private partial void LogNotFinished(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "No compute node record of host {Host} yet; the first resource report creates it")]
     private partial void LogNoComputeNode(string host);

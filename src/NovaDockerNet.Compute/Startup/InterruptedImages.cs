@@ -47,7 +47,7 @@ sealed partial class InterruptedImages(
 
     /// <summary>
     /// The images nova-api has made for a snapshot whose request was taken and not yet recorded when the service ended: nothing of them is here but the
-    /// task_state, which init_host clears. A request that is still with the broker would fail by that, and delete its image itself.
+    /// task_state, which init_host clears.
     /// </summary>
     public async Task DeleteQueuedAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
     {

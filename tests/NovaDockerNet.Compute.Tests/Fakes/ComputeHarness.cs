@@ -18,7 +18,7 @@ sealed class ComputeHarness : IDisposable
 
     public ComputeHarness(Func<ComputeOptions, ComputeOptions>? configure = null, string release = "26", InMemoryBroker? listeners = null)
     {
-        Options = new ComputeOptions { Host = Host, StatePath = State.Path, LifecycleEventDelay = TimeSpan.Zero };
+        Options = new ComputeOptions { Host = Host, StatePath = State.Path, LifecycleEventDelay = TimeSpan.Zero, RequestSettlingTime = TimeSpan.Zero };
         Options = configure?.Invoke(Options) ?? Options;
         Conductor.Profile = Objects.Profiles.NovaProfile.ForRelease(release);
         Resources = new FakeResources(Conductor, Host);

@@ -52,6 +52,7 @@ public sealed class InitHostTests : IDisposable
     {
         var row = Given(vmState, taskState, dbPower, guest);
         await _harness.Wiring.InitHost.RunAsync(default);
+        await _harness.Wiring.InitHost.FinishAsync(default);
         Assert.Equal((newVmState, newTaskState), ((string?)row["vm_state"], (string?)row["task_state"]));
         Assert.Equal(("init_host " + driverCalls).TrimEnd(), string.Join(" ", _harness.Driver.Calls));
     }
@@ -146,7 +147,48 @@ public sealed class InitHostTests : IDisposable
         _harness.Conductor.Answers["ComputeNodeList.get_all_by_host"] = (_, _) =>
             _harness.Conductor.List("ComputeNodeList", "ComputeNode", [new JObject { ["uuid"] = Guid.NewGuid().ToString() }]);
         await _harness.Wiring.InitHost.RunAsync(default);
+        Assert.Equal("building", (string?)row["vm_state"]);
+        await _harness.Wiring.InitHost.FinishAsync(default);
         Assert.Equal("error", (string?)row["vm_state"]);
+    }
+
+    [Theory]
+    [InlineData("powering-off", "stopped", null)]
+    [InlineData("image_snapshot_pending", "active", "image_snapshot")]
+    [InlineData("rebuilding", "active", null)]
+    public async Task A_request_that_waited_is_not_interfered_with(string waiting, string vmState, string? taskState)
+    {
+        var row = Given("active", waiting, 1, PowerState.Running);
+        await _harness.Wiring.InitHost.RunAsync(default);
+        Assert.Equal(("active", waiting), ((string?)row["vm_state"], (string?)row["task_state"]));
+
+        // It is taken, and has ended or not, before the ping is.
+        _harness.Rpc.OnCall = sent =>
+        {
+            Assert.Equal("ping", sent.Method);
+            row["vm_state"] = vmState;
+            row["task_state"] = taskState is null ? JValue.CreateNull() : taskState;
+            return null;
+        };
+        await _harness.Wiring.InitHost.FinishAsync(default);
+        Assert.Equal((vmState, taskState), ((string?)row["vm_state"], (string?)row["task_state"]));
+        Assert.Equal(["init_host"], _harness.Driver.Calls);
+    }
+
+    [Fact]
+    public async Task A_request_that_waited_and_is_on_record_now_is_left_to_its_operation()
+    {
+        var row = Given("active", "rescuing", 1, PowerState.Running);
+        await _harness.Wiring.InitHost.RunAsync(default);
+        _harness.Rpc.OnCall = _ =>
+        {
+            Record("rescue_instance", (string)row["uuid"]!);
+            return null;
+        };
+        await _harness.Wiring.InitHost.FinishAsync(default);
+        Assert.Equal("rescuing", (string?)row["task_state"]);
+        Assert.Equal(["init_host"], _harness.Driver.Calls);
+        Assert.Single(_harness.IntentFiles);
     }
 
     [Theory]

@@ -34,6 +34,7 @@ public sealed class InterruptedImagesTests : IDisposable
             File.Delete(intent);
         _harness.Images.Backups.Add("image-of-nobody");
         await _harness.Wiring.InitHost.RunAsync(default);
+        await _harness.Wiring.InitHost.FinishAsync(default);
         Assert.Null((string?)row["task_state"]);
         Assert.Equal("queued", _harness.Images.Listed!["status"]);
         Assert.Equal((string?)row["uuid"], _harness.Images.Listed!["instance_uuid"]);
