@@ -10,6 +10,9 @@ namespace NovaDockerNet.Compute.Resources;
 public sealed partial class ServiceRecord(
     IConductor conductor, ComputeOptions options, TimeProvider time, ILogger<ServiceRecord> logger) : IServiceRecord
 {
+    /// <summary>A conductor that is slow, and report_interval shorter than it, is no reason to call it lost.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     private Service? _row;
     private bool _disconnected;
     private long? _reported;
@@ -58,20 +61,27 @@ public sealed partial class ServiceRecord(
     }
 
     /// <summary>One heartbeat; the conductor sets last_seen_up because report_count grew. nova: _report_state.</summary>
+    /// <remarks>
+    /// nova waits rpc_response_timeout for the answer, a minute as service_down_time is: one that is lost with a broker that restarts makes the host look
+    /// down. Here the next goes out when it is due.
+    /// </remarks>
     internal async Task ReportAsync(CancellationToken cancellationToken)
     {
         if (_row is not { } row)
             return;
+        using var limit = new CancellationTokenSource(options.ReportInterval > s_patience ? options.ReportInterval : s_patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             row.ReportCount++;
-            await row.SaveAsync(conductor, RequestContext.Admin(time: time), cancellationToken);
+            await row.SaveAsync(conductor, RequestContext.Admin(time: time), either.Token);
             _reported = time.GetTimestamp();
             if (_disconnected)
                 LogRecovered();
             _disconnected = false;
         }
-        catch (RpcTimeoutException)
+        catch (Exception e) when (e is RpcTimeoutException
+            || (e is OperationCanceledException && limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested))
         {
             if (!_disconnected)
                 LogDisconnected();

@@ -23,6 +23,9 @@ sealed class ScriptedConductor(string release = "26") : IConductor
     /// <summary>Thrown by the next action of the name.</summary>
     public Dictionary<string, Exception> Failures { get; } = [];
 
+    /// <summary>The next action of the name is lost with its answer.</summary>
+    public HashSet<string> Lost { get; } = [];
+
     public List<JObject> Instances { get; } = [];
 
     public List<JObject> Migrations { get; } = [];
@@ -69,6 +72,8 @@ sealed class ScriptedConductor(string release = "26") : IConductor
         await Task.Yield();
         var name = $"{instance.ObjectName}.{method}";
         Calls.Add(name);
+        if (Lost.Remove(name))
+            await Task.Delay(Timeout.InfiniteTimeSpan, ct);
         if (Failures.Remove(name, out var failure))
             throw failure;
         var sent = instance.ToPrimitive();

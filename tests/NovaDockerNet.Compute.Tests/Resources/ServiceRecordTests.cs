@@ -92,6 +92,28 @@ public class ServiceRecordTests
     }
 
     [Fact]
+    public async Task A_heartbeat_that_is_lost_does_not_hold_up_the_next()
+    {
+        using var host = new HostFixture();
+        await host.Service.EnsureAsync(host.Context, default);
+        host.Conductor.Lost.Add("Service.save");
+        using var stop = new CancellationTokenSource();
+        var loop = host.Service.RunHeartbeatAsync(stop.Token);
+        await Eventually.TrueAsync(() => host.Conductor.Count("Service.save") == 1, "the first heartbeat");
+        Assert.Null(host.Service.SinceLastReport);
+
+        await Eventually.TrueAsync(() =>
+        {
+            host.Time.Advance(TimeSpan.FromSeconds(1));
+            return host.Service.SinceLastReport is not null;
+        }, "the second heartbeat");
+        Assert.Contains(host.Log.Lines, l => l.Level == LogLevel.Warning && l.Message.StartsWith("Lost connection", StringComparison.Ordinal));
+
+        await stop.CancelAsync();
+        await loop;
+    }
+
+    [Fact]
     public async Task The_release_is_that_of_the_conductor()
     {
         var conductor = new ScriptedConductor();
