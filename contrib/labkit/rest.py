@@ -15,10 +15,12 @@ class RestError(LabError):
 
 
 def call(method, url, body=None, headers=None, timeout=60):
-    """Returns (JSON body or None, headers). Connections are never reused and no proxy is asked."""
+    """Returns (JSON body or None, headers). Connections are never reused and no proxy is asked. A body that is a file is sent in chunks."""
     data, headers = None, dict(headers or {})
-    if isinstance(body, (bytes, bytearray)):
+    if isinstance(body, (bytes, bytearray)) or hasattr(body, "read"):
         data = body
+        if hasattr(body, "read"):
+            headers["Transfer-Encoding"] = "chunked"
         headers.setdefault("Content-Type", "application/octet-stream")
     elif body is not None:
         data = json.dumps(body).encode()
