@@ -13,8 +13,8 @@ namespace NovaDockerNet.Compute.Workflows;
 /// Deletes an instance from this host. nova: compute/manager.py terminate_instance, _delete_instance, _shutdown_instance, _complete_deletion.
 /// </summary>
 /// <remarks>
-/// 1 interrupt a build   2 forget pending events   3 destroy the guest   4 deallocate networks   5 save DELETED   6 give resources back
-/// 7 delete the allocation   8 console tokens   9 tell the schedulers   10 delete the row.
+/// 1 interrupt a build   2 forget pending events   3 cut the guest off and destroy it   4 beside that, deallocate networks   5 save DELETED
+/// 6 give resources back   7 delete the allocation   8 console tokens   9 tell the schedulers   10 delete the row.
 /// Forward only: every step makes sure something is absent, so it can run any number of times. Allocation and row go after the guest.
 /// </remarks>
 sealed partial class TerminateWorkflow(WorkflowServices services, DeletionRequests deletions, ILogger<TerminateWorkflow> logger)
@@ -104,7 +104,50 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
         services.Notifications.About(context, instance, NotifiedAction.Shutdown, NotificationPhase.Start, new ActionDetails { BlockDevices = bdms });
         var networkInfo = await NetworkInfoOf.LoadAsync(services.Conductor, context, instance, cancellationToken);
 
-        // Step 3: before releasing the addresses.
+        // Steps 3 and 4: a guest that is off the network cannot use addresses that somebody else has by then.
+        if (await CutOffAsync(instance, networkInfo, cancellationToken))
+            await SideBySideAsync(context, instance, networkInfo, cancellationToken);
+        else
+            await OneAfterTheOtherAsync(context, instance, networkInfo, cancellationToken);
+
+        foreach (var bdm in bdms.Where(b => b.DestinationType == "volume" && b.VolumeId is not null))
+            LogVolumeLeft(bdm.VolumeId!);
+        services.Notifications.About(context, instance, NotifiedAction.Shutdown, NotificationPhase.End, new ActionDetails { BlockDevices = bdms });
+    }
+
+    private async Task<bool> CutOffAsync(Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await services.Driver.UnplugVifsAsync(instance.Uuid, networkInfo, cancellationToken);
+            return true;
+        }
+        catch (VirtualInterfaceUnplugException e)
+        {
+            LogNotCutOff(e);
+            return false;
+        }
+    }
+
+    private async Task SideBySideAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
+    {
+        var deallocation = TryDeallocateNetworkAsync(context, instance, cancellationToken);
+        try
+        {
+            await services.Driver.DestroyAsync(instance.Uuid, networkInfo, destroyDisks: true, cancellationToken);
+        }
+        catch
+        {
+            await EndedAsync(deallocation);
+            throw;
+        }
+        ComputeFaultPoints.TerminateDestroyed.Reached(instance.Uuid);
+        await deallocation;
+        ComputeFaultPoints.TerminateDeallocated.Reached(instance.Uuid);
+    }
+
+    private async Task OneAfterTheOtherAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
+    {
         try
         {
             await services.Driver.DestroyAsync(instance.Uuid, networkInfo, destroyDisks: true, cancellationToken);
@@ -116,30 +159,23 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            await DeallocateAfterFailureAsync(context, instance, cancellationToken);
+            await EndedAsync(TryDeallocateNetworkAsync(context, instance, cancellationToken));
             throw;
         }
-
         ComputeFaultPoints.TerminateDestroyed.Reached(instance.Uuid);
-
-        // Step 4.
         await TryDeallocateNetworkAsync(context, instance, cancellationToken);
         ComputeFaultPoints.TerminateDeallocated.Reached(instance.Uuid);
-
-        foreach (var bdm in bdms.Where(b => b.DestinationType == "volume" && b.VolumeId is not null))
-            LogVolumeLeft(bdm.VolumeId!);
-        services.Notifications.About(context, instance, NotifiedAction.Shutdown, NotificationPhase.End, new ActionDetails { BlockDevices = bdms });
     }
 
-    private async Task DeallocateAfterFailureAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    /// <summary>The failure to destroy is the one to report.</summary>
+    private async Task EndedAsync(Task deallocation)
     {
         try
         {
-            await TryDeallocateNetworkAsync(context, instance, cancellationToken);
+            await deallocation;
         }
         catch (Exception e)
         {
-            // The failure to destroy is the one to report.
             LogDeallocateFailed(e);
         }
     }
@@ -200,6 +236,9 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to deallocate network for instance; retrying. Error: {Reason}")]
     private partial void LogDeallocateRetry(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The guest could not be taken off the network first; its addresses are released when it is gone")]
+    private partial void LogNotCutOff(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Failed to deallocate network for instance")]
     private partial void LogDeallocateFailed(Exception exception);

@@ -2,6 +2,7 @@ using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Tests.Fakes;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.TestKit;
 using Xunit;
 
 namespace NovaDockerNet.Compute.Tests.Workflows;
@@ -34,7 +35,7 @@ public sealed class TerminateTests : IDisposable
         var save = _harness.Conductor.Calls.Single(c => c.Name == "Instance.save");
         Assert.Equal("deleted", (string?)save.Data["vm_state"]);
         Assert.False(save.Kwargs.ContainsKey("expected_task_state"));
-        Assert.Equal(["destroy"], _harness.Driver.Calls);
+        Assert.Equal(["unplug_vifs", "destroy"], _harness.Driver.Calls);
         Assert.Equal(["deallocate"], _harness.Network.Calls);
         Assert.Equal(["update_usage", "delete_allocation"], _harness.Resources.Calls);
         Assert.Equal("delete_instance_info", Assert.Single(_harness.Rpc.Sent).Method);
@@ -67,10 +68,37 @@ public sealed class TerminateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_guest_that_cannot_be_powered_off_keeps_its_address()
+    public async Task A_guest_that_can_neither_be_cut_off_nor_powered_off_keeps_its_address()
     {
+        _harness.Driver.On["unplug_vifs"] = _ => throw new VirtualInterfaceUnplugException("no switch");
         _harness.Driver.On["destroy"] = _ => throw new InstancePowerOffFailure("unkillable");
         await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(_delete));
         Assert.Empty(_harness.Network.Calls);
+    }
+
+    [Fact]
+    public async Task A_guest_that_cannot_be_cut_off_is_gone_before_its_addresses_are_released()
+    {
+        _harness.Driver.On["unplug_vifs"] = _ => throw new VirtualInterfaceUnplugException("no switch");
+        _harness.Driver.On["destroy"] = _ =>
+        {
+            Assert.Empty(_harness.Network.Calls);
+            return Task.CompletedTask;
+        };
+        await _harness.SendAsync(_delete);
+        Assert.Equal(["deallocate"], _harness.Network.Calls);
+        Assert.Empty(_harness.Conductor.Instances);
+    }
+
+    [Fact]
+    public async Task A_guest_that_is_cut_off_is_destroyed_while_its_addresses_are_released()
+    {
+        _harness.Driver.On["destroy"] = async cancellationToken =>
+        {
+            Assert.Equal("unplug_vifs", _harness.Driver.Calls[0]);
+            await Eventually.TrueAsync(() => _harness.Network.Calls.Contains("deallocate"), "the deallocation");
+        };
+        await _harness.SendAsync(_delete);
+        Assert.Empty(_harness.Conductor.Instances);
     }
 }
