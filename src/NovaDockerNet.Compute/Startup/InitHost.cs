@@ -25,6 +25,8 @@ sealed partial class InitHost(
     /// <summary>Instances that are looked at side by side: enough that one which has to be deleted or started again does not hold up hundreds.</summary>
     private const int AtOnce = 8;
 
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(30);
+
     private ILookup<string, Intent> _interruptedReboots = Array.Empty<Intent>().ToLookup(i => i.InstanceUuid);
 
     private static readonly string[] ExpectedAttributes = ["info_cache", "metadata", "numa_topology", "system_metadata", "flavor"];
@@ -86,24 +88,29 @@ sealed partial class InitHost(
             recorded.Remove();
     }
 
-    /// <summary>Step 7. What came while the service was away is done or under way now; of the rest, the requests are lost. A failure is logged.</summary>
+    /// <summary>Step 7. What came while the service was away is done or under way now; of the rest, the requests are lost.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
-        try
+        while (true)
         {
-            await waiting.TakenAsync(cancellationToken);
-            var context = RequestContext.Admin(time: services.Time);
-            foreach (var instance in await waiting.ForgottenAsync(context, ExpectedAttributes, cancellationToken))
+            try
             {
-                if (instance.Host is null)
-                    await FailLostBuildAsync(context, instance, cancellationToken);
-                else
-                    await InitOneAsync(context, instance, cancellationToken);
+                await waiting.TakenAsync(cancellationToken);
+                var context = RequestContext.Admin(time: services.Time);
+                await foreach (var instance in waiting.ForgottenAsync(context, ExpectedAttributes, cancellationToken))
+                {
+                    if (instance.Host is null)
+                        await FailLostBuildAsync(context, instance, cancellationToken);
+                    else
+                        await InitOneAsync(context, instance, cancellationToken);
+                }
+                return;
             }
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            LogNotFinished(e);
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                LogNotFinished(e, RetryDelay.TotalSeconds);
+            }
+            await Task.Delay(RetryDelay, services.Time, cancellationToken);
         }
     }
 
@@ -302,8 +309,8 @@ sealed partial class InitHost(
     [LoggerMessage(Level = LogLevel.Error, Message = "The server could not be moved to the CPUs that it should have")]
     private partial void LogNotMoved(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Instances whose requests may have been lost could not be looked at; the next start tries again")]
-    private partial void LogNotFinished(Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Instances whose requests may have been lost could not be looked at; trying again in {Seconds} s")]
+    private partial void LogNotFinished(Exception exception, double seconds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "No compute node record of host {Host} yet; the first resource report creates it")]
     private partial void LogNoComputeNode(string host);

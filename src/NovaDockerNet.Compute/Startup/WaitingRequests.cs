@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
-using NovaDockerNet.Compute.Endpoints;
 using NovaDockerNet.Compute.Intents;
 using NovaDockerNet.Compute.Workflows;
 using NovaDockerNet.Objects;
@@ -52,27 +52,31 @@ sealed partial class WaitingRequests(WorkflowServices services, IRpcClient rpc, 
         await Task.Delay(services.Options.RequestSettlingTime, services.Time, cancellationToken);
     }
 
-    /// <summary>Those whose request has not come: nobody works on them, and their row is what it was at the start.</summary>
-    public async Task<IReadOnlyList<Instance>> ForgottenAsync(RequestContext context, string[] attributes, CancellationToken cancellationToken)
+    /// <summary>Those whose request has not come: nobody works on them, and their row is what it was at the start. After a failure it goes on where it was.</summary>
+    public async IAsyncEnumerable<Instance> ForgottenAsync(
+        RequestContext context, string[] attributes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<Instance> forgotten = [];
-        while (_instances.TryDequeue(out var before))
+        while (_instances.TryPeek(out var before))
         {
-            using var scope = OperationScope.Begin(logger, context, before.Uuid);
-            if (services.Intents.Exists(before.Uuid))
-                continue;
-            try
-            {
-                var now = await Instance.GetByUuidAsync(services.Conductor, context, before.Uuid, attributes, cancellationToken);
-                if (now.TaskState == before.TaskState && now.VmState == before.VmState && now.Host == before.Host && now.UpdatedAt == before.UpdatedAt)
-                    forgotten.Add(now);
-            }
-            catch (InstanceNotFound)
-            {
-                LogGone();
-            }
+            var now = services.Intents.Exists(before.Uuid) ? null : await FindAsync(context, before.Uuid, attributes, cancellationToken);
+            _instances.TryDequeue(out _);
+            if (now is not null
+                && now.TaskState == before.TaskState && now.VmState == before.VmState && now.Host == before.Host && now.UpdatedAt == before.UpdatedAt)
+                yield return now;
         }
-        return forgotten;
+    }
+
+    private async Task<Instance?> FindAsync(RequestContext context, string uuid, string[] attributes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Instance.GetByUuidAsync(services.Conductor, context, uuid, attributes, cancellationToken);
+        }
+        catch (InstanceNotFound)
+        {
+            LogGone(uuid);
+            return null;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} instances have a task that is not on record here; their requests may wait with the broker")]
@@ -81,6 +85,6 @@ sealed partial class WaitingRequests(WorkflowServices services, IRpcClient rpc, 
     [LoggerMessage(Level = LogLevel.Warning, Message = "This service does not get its own messages; requests that wait for it may come later")]
     private partial void LogNotAnswered(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Gone meanwhile")]
-    private partial void LogGone();
+    [LoggerMessage(Level = LogLevel.Debug, Message = "[instance: {Uuid}] Gone meanwhile")]
+    private partial void LogGone(string uuid);
 }
