@@ -200,6 +200,8 @@ def neutron_agent(node, datapath):
             "bridge_mappings": f"{PHYSICAL_NETWORK}:{PROVIDER_BRIDGE}",
             "of_listen_address": ADDRESS,
             "of_listen_port": node.node.openflow_port,
+            # A request under way while ovs-vswitchd restarts breaks os-ken's handler, and the agent waits for its answer: five minutes by default.
+            "of_request_timeout": 10,
             "local_ip": ADDRESS,
         },
         "agent": {"root_helper": "", "root_helper_daemon": "", "polling_interval": 1, "tunnel_types": ""},
