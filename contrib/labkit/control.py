@@ -85,7 +85,8 @@ def placement(lab):
 
 
 def nova_api(lab):
-    return wsgi(lab, "nova-api", "/usr/bin/nova-api-wsgi", {"OS_NOVA_CONFIG_DIR": lab.etc("nova")}, 2)
+    # One more than tempest has clients: an attachment keeps a process until Neutron's event has come in through another one.
+    return wsgi(lab, "nova-api", "/usr/bin/nova-api-wsgi", {"OS_NOVA_CONFIG_DIR": lab.etc("nova")}, 3)
 
 
 def nova_daemon(lab, name):
