@@ -85,8 +85,7 @@ def placement(lab):
 
 
 def nova_api(lab):
-    # One more than tempest has clients: an attachment keeps a process until Neutron's event has come in through another one.
-    return wsgi(lab, "nova-api", "/usr/bin/nova-api-wsgi", {"OS_NOVA_CONFIG_DIR": lab.etc("nova")}, 3)
+    return wsgi(lab, "nova-api", "/usr/bin/nova-api-wsgi", {"OS_NOVA_CONFIG_DIR": lab.etc("nova")}, 2)
 
 
 def nova_daemon(lab, name):

@@ -82,7 +82,6 @@ public static class ComputeFaultPoints
     internal static readonly FaultPoint AttachBegun = s_list.Add("attach_interface", "begun");
     internal static readonly FaultPoint AttachAllocated = s_list.Add("attach_interface", "port allocated");
     internal static readonly FaultPoint AttachPlugged = s_list.Add("attach_interface", "interface plugged");
-    internal static readonly FaultPoint AttachWired = s_list.Add("attach_interface", "network-vif-plugged received");
 
     internal static readonly FaultPoint DetachBegun = s_list.Add("detach_interface", "begun");
     internal static readonly FaultPoint DetachUnplugged = s_list.Add("detach_interface", "interface unplugged");

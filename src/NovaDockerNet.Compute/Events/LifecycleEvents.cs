@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using NovaDockerNet.Compute.Locking;
-using NovaDockerNet.Compute.Periodic;
 using NovaDockerNet.Compute.Workflows;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;

@@ -102,11 +102,9 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
         var vif = allocated[0];
         try
         {
-            await using var plugged = new VifPluggedWait(services.Events, instance.Uuid, allocated, services.Options, logger);
+            // As in nova nobody waits for network-vif-plugged: nova-api's worker waits for us, and the event comes in through nova-api.
             await services.Driver.AttachInterfaceAsync(instance, NetworkInfoOf.Cached(instance), vif.Id, cancellationToken);
             ComputeFaultPoints.AttachPlugged.Reached(instance.Uuid);
-            await plugged.Completion.WaitAsync(cancellationToken);
-            ComputeFaultPoints.AttachWired.Reached(instance.Uuid);
         }
         catch (NovaException e)
         {

@@ -5,6 +5,7 @@ using NovaDockerNet.Compute.Locking;
 using NovaDockerNet.Compute.Network;
 using NovaDockerNet.Compute.Periodic;
 using NovaDockerNet.Compute.Tests.Fakes;
+using NovaDockerNet.Compute.Workflows;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;

@@ -5,7 +5,7 @@ using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Virt;
 
-namespace NovaDockerNet.Compute.Periodic;
+namespace NovaDockerNet.Compute.Workflows;
 
 /// <summary>Compares all instances of this host with what runs. nova: _sync_power_states, _query_driver_power_state_and_sync.</summary>
 /// <remarks>nova reads every instance again; here one list of each side is enough, and only those that disagree are looked at closely.</remarks>
