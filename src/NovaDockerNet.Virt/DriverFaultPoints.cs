@@ -39,7 +39,8 @@ public static class DriverFaultPoints
 
     internal static readonly FaultPoint UnrescueRemoved = s_list.Add("unrescue_guest", "rescue container removed");
 
-    internal static readonly FaultPoint SnapshotCommitted = s_list.Add("commit", "container committed");
+    internal static readonly FaultPoint SnapshotFrozen = s_list.Add("commit", "guest frozen");
+    internal static readonly FaultPoint SnapshotCommitted = s_list.Add("commit", "layer there");
     internal static readonly FaultPoint SnapshotUploaded = s_list.Add("commit", "image uploaded");
 
     public static IReadOnlyList<FaultPoint> All => s_list.Points;

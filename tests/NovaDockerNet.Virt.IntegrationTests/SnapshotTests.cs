@@ -1,8 +1,11 @@
+using System.Security.Cryptography;
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.DockerEngine.Containers;
 using NovaDockerNet.DockerEngine.Images;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.TestKit;
+using NovaDockerNet.Virt.Images.Layers;
 
 namespace NovaDockerNet.Virt.IntegrationTests;
 
@@ -12,6 +15,23 @@ public sealed class SnapshotTests(DriverFixture fixture) : IAsyncLifetime
 {
     private static readonly RequestContext Context = new([]);
     private static readonly CancellationToken None = CancellationToken.None;
+
+    // Everything that a layer can express, and what it cannot.
+    private static readonly string Changes = string.Join("; ",
+        "b() { /bin/busybox \"$@\"; }",
+        "b rm /etc/gone", "b chown 1000:3000000 /etc/owned", "b chmod 6751 /etc/owned", "echo more >> /etc/kept",
+        "b rm -r /opt/replaced", "b mkdir /opt/replaced", "echo new > /opt/replaced/new",
+        "b rm -r /opt/removed",
+        "b mv /opt/renamed /opt/other",
+        "b ln /etc/linked /etc/linked-too", "b ln -s ../etc/linked /etc/pointed",
+        "b mkfifo /root/pipe", "b mknod /root/null c 1 3", "b mknod /root/disk b 7 200",
+        "echo x > /root/program", "b chmod 755 /root/program",
+        "b mkdir -p /root/" + new string('d', 120) + "/" + new string('e', 200), "echo long > /root/" + new string('d', 120) + "/" + new string('e', 200) + "/" + new string('f', 250),
+        "b ln -s " + new string('t', 300) + " /root/far",
+        "echo latin > \"$(b printf '/root/caf\\351')\"", "echo ü > /root/grün",
+        "b touch -d '1931-05-06 07:08' /root/old", "b touch -d '2300-01-01 00:00' /root/new",
+        "b dd if=/dev/zero of=/root/holes bs=1 count=1 seek=3000000", "b dd if=/dev/urandom of=/root/large bs=1000 count=3333",
+        "> /root/empty", "b mkdir /root/.wh", "b chmod 1777 /root/.wh");
 
     private readonly string _uuid = Guid.NewGuid().ToString();
     private readonly string _second = Guid.NewGuid().ToString();
@@ -97,6 +117,42 @@ public sealed class SnapshotTests(DriverFixture fixture) : IAsyncLifetime
         Assert.Empty(await LeftImagesAsync());
     }
 
+    [SkippableFact]
+    public async Task What_the_server_has_changed_is_the_layer_that_docker_commit_makes()
+    {
+        var files = ContainerImageArchive.RootFileSystem(
+            ("etc/gone", "1"), ("etc/kept", "2"), ("etc/owned", "3"), ("opt/replaced/old", "4"), ("opt/removed/old", "5"), ("opt/renamed/old", "6"), ("etc/linked", "7"));
+        var config = new JObject { ["Cmd"] = new JArray("/bin/sh", "-c", $"{Changes}; echo done; exec sleep 1000") };
+        await fixture.Driver.SpawnAsync(fixture.Request(_uuid, fixture.Glance.Add(ContainerImageArchive.Docker(null, config, files))), None);
+        await fixture.WaitForOutputAsync(_uuid, "done");
+        var container = await fixture.InspectAsync(_uuid);
+        var upper = container.GraphDriver!.Data!["UpperDir"];
+        GuestFiles.GiveCapability(Path.Combine(upper, "root", "program"));
+        GuestFiles.MakeSocket(Path.Combine(upper, "root", "socket"));
+        using var folder = new TempDirectory();
+
+        var ours = folder.File("ours.tar");
+        await fixture.Driver.PauseAsync(_uuid, None);
+        using (var layer = SnapshotLayer.Read(upper, folder.File("layers"), None))
+        {
+            await using (var file = File.Create(ours))
+                await layer.Content().CopyToAsync(file);
+            Assert.Equal(layer.Size, new FileInfo(ours).Length);
+            Assert.Equal(layer.Digest, Convert.ToHexStringLower(await SHA256.HashDataAsync(File.OpenRead(ours))));
+        }
+        Assert.Empty(Directory.EnumerateFiles(folder.File("layers")));
+
+        var dockers = folder.File("dockers.tar");
+        await CommitAsync(container.Id, dockers);
+        var list = await ListAsync(ours);
+        Assert.Equal(await ListAsync(dockers), list);
+        // That it is all there to be compared.
+        Assert.All(
+            (string[])["etc/.wh.gone", "opt/.wh.removed", "opt/replaced/.wh..wh..opq", "link to", "security.capability", @"caf\351", "1931-05-06", "2300-01-01", "7,200", "0/3000000"],
+            part => Assert.Contains(part, list, StringComparison.Ordinal));
+        Assert.Equal(await ContentsAsync(dockers), await ContentsAsync(ours));
+    }
+
     private async Task<(string Id, JObject Record)> SnapshotAsync(string uuid)
     {
         var id = Guid.NewGuid().ToString();
@@ -111,6 +167,31 @@ public sealed class SnapshotTests(DriverFixture fixture) : IAsyncLifetime
         Assert.Equal(["image_pending_upload", "image_uploading"], states);
         return (id, fixture.Glance[id].Record);
     }
+
+    /// <summary>The last layer of what docker save makes of docker commit.</summary>
+    private async Task CommitAsync(string containerId, string path)
+    {
+        const string reference = "committed/beside:1";
+        await fixture.Docker.Containers.CommitAsync(containerId, new CommitContainerParameters { Repo = "committed/beside", Tag = "1" }, None);
+        try
+        {
+            await using (var saved = await fixture.Docker.Images.SaveAsync(reference, None))
+            await using (var file = File.Create(path + ".saved"))
+                await saved.CopyToAsync(file);
+            var manifest = JArray.Parse(await Command.RunAsync("tar", "xOf", path + ".saved", "manifest.json"));
+            await Command.RunAsync("sh", "-c", $"tar xOf {path}.saved {manifest[0]["Layers"]!.Last} > {path}");
+        }
+        finally
+        {
+            await fixture.Docker.Images.RemoveAsync(reference, force: true, None);
+        }
+    }
+
+    // -vv: extended attributes as well.
+    private static async Task<string> ListAsync(string path) =>
+        await Command.RunAsync("tar", "tvvf", path, "--xattrs", "--xattrs-include=*", "--numeric-owner", "--full-time", "--quoting-style=escape");
+
+    private static async Task<string> ContentsAsync(string path) => await Command.RunAsync("sh", "-c", $"tar xOf {path} | sha256sum");
 
     private async Task<IEnumerable<string>> LeftImagesAsync() =>
         (await fixture.Docker.Images.ListAsync(new ListImagesParameters { All = true }, None)).SelectMany(i => i.RepoTags)

@@ -47,6 +47,9 @@ sealed partial class FakeDocker : IDisposable
     public JObject? GraphDriver { get; set; } = JObject.Parse(
         """{"Name":"overlay2","Data":{"LowerDir":"/d/overlay2/a-init/diff:/d/overlay2/b/diff","UpperDir":"/d/overlay2/a/diff","WorkDir":"/d/overlay2/a/work"}}""");
 
+    /// <summary>Pairs of docker info.</summary>
+    public JArray DriverStatus { get; set; } = [];
+
     public string RuntimeArguments { get; set; } = "[]";
 
     /// <summary>Manifests of what was loaded.</summary>
@@ -107,6 +110,7 @@ sealed partial class FakeDocker : IDisposable
         ["DockerRootDir"] = DockerRoot,
         ["ServerVersion"] = "20.10.24",
         ["Driver"] = "overlay2",
+        [nameof(DriverStatus)] = DriverStatus,
         ["NCPU"] = 2,
         ["Runtimes"] = new JObject { ["nova-runc"] = new JObject { ["path"] = "x", ["runtimeArgs"] = JArray.Parse(RuntimeArguments) } },
     };

@@ -91,7 +91,7 @@ public sealed partial class DockerDriver
             return _folders.For(instanceUuid).ReadRecord()?.Frozen switch
             {
                 FrozenState.Suspended => PowerState.Suspended,
-                FrozenState.Quiesced => PowerState.Running,
+                FrozenState.Quiesced or FrozenState.Snapshot => PowerState.Running,
                 _ => PowerState.Paused,
             };
         }

@@ -20,6 +20,7 @@ public sealed partial class DockerDriver
         await networks.CheckAsync(cancellationToken);
         _folders.Ensure();
         images.Initialise();
+        await ThawLeftGuestsAsync(cancellationToken);
         await RemoveLeftSnapshotsAsync(cancellationToken);
         _capabilities = null;
         var host = await GetCapabilitiesAsync(cancellationToken);

@@ -15,6 +15,7 @@ public sealed partial class DockerDriver
     public Task ManageImageCacheAsync(IReadOnlySet<string> usedImageIds, CancellationToken cancellationToken)
         => CallAsync(async () =>
         {
+            await ThawLeftGuestsAsync(cancellationToken);
             await RemoveLeftSnapshotsAsync(cancellationToken);
             await images.EvictAsync(usedImageIds, cancellationToken);
         });

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.DockerEngine;
@@ -8,14 +9,17 @@ using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Virt.Guests;
+using NovaDockerNet.Virt.Images;
 using NovaDockerNet.Virt.Images.Archives;
+using NovaDockerNet.Virt.Images.Layers;
 using NovaDockerNet.Virt.Plans;
 
 namespace NovaDockerNet.Virt.Docker;
 
 /// <remarks>
-/// Snapshot: 1 commit, for which Docker freezes a guest that runs   2 docker save, rewritten on its way to Glance   3 remove the committed image.
-/// The image of step 1 lives for the length of the upload, under a name and a label of ours by which a later start finds it.
+/// Snapshot: 1 read what the guest has changed, for which one that runs is frozen   2 docker save of its image, that layer put on top, on its way to Glance.
+/// Where a container's layer does not lie there to be read: 1 docker commit   2 docker save   3 remove the committed image, which until then has a name
+/// and a label of ours by which a later start finds it.
 /// </remarks>
 public sealed partial class DockerDriver
 {
@@ -26,6 +30,9 @@ public sealed partial class DockerDriver
     private const int MostLayers = 125;
 
     private readonly ConcurrentDictionary<string, bool> _snapshots = new(StringComparer.Ordinal);
+
+    // Instances frozen for a snapshot that this process makes.
+    private readonly ConcurrentDictionary<string, bool> _frozen = new(StringComparer.Ordinal);
 
     public Task SnapshotAsync(
         RequestContext context, Instance instance, string imageId, UpdateTaskState updateTaskState, CancellationToken cancellationToken)
@@ -66,28 +73,114 @@ public sealed partial class DockerDriver
         await updateTaskState(TaskState.ImagePendingUpload, null, cancellationToken);
 
         // Step 1
-        if (image.RootFS.Layers.Count < MostLayers)
-            await docker.Containers.CommitAsync(
-                container.Id,
-                new CommitContainerParameters { Repo = $"{SnapshotRepository}/{imageId}", Tag = SnapshotTag, Comment = $"Snapshot of {instance.Uuid}" },
-                cancellationToken);
-        else
-            await FlattenAsync(container, imageId, cancellationToken);
+        using var layer = await ReadLayerAsync(instance.Uuid, container, inspect, image.RootFS.Layers.Count, imageId, cancellationToken);
+        if (layer is null)
+            await CommitAsync(instance, container, image.RootFS.Layers.Count, imageId, cancellationToken);
         DriverFaultPoints.SnapshotCommitted.Reached(instance.Uuid);
         LogCommitted(instance.Uuid, imageId);
         await updateTaskState(TaskState.ImageUploading, TaskState.ImagePendingUpload, cancellationToken);
 
         // Step 2. Docker packs the archive before it sends the first byte, and a Glance that waits for one gives up after seconds: so Docker first.
-        await using var packed = await docker.Images.SaveAsync(reference, cancellationToken);
+        var added = layer is null ? null : new AddedLayer(layer, time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture), SnapshotComment(instance));
+        var source = layer is null ? reference : inspect.Image;
+        await using var packed = await docker.Images.SaveAsync(source, cancellationToken);
         Stream? first = packed;
         await images.UploadAsync(context, imageId, SnapshotRecord(instance), async (output, token) =>
         {
             // Asked for again when the token had to be renewed.
-            await using var saved = Interlocked.Exchange(ref first, null) ?? await docker.Images.SaveAsync(reference, token);
-            await SnapshotArchive.WriteAsync(saved, imageConfig, output, token);
+            await using var saved = Interlocked.Exchange(ref first, null) ?? await docker.Images.SaveAsync(source, token);
+            await SnapshotArchive.WriteAsync(saved, imageConfig, added, output, token);
         }, cancellationToken);
         DriverFaultPoints.SnapshotUploaded.Reached(instance.Uuid);
     }
+
+    /// <summary>Null where Docker must commit: another storage driver, as many layers as Docker takes, a file system that cannot be read.</summary>
+    private async Task<SnapshotLayer?> ReadLayerAsync(
+        string instanceUuid, ContainerSummary container, ContainerInspect inspect, int layers, string imageId, CancellationToken cancellationToken)
+    {
+        if (layers >= MostLayers || !(await GetCapabilitiesAsync(cancellationToken)).PlainLayers
+            || inspect.GraphDriver?.Data?.GetValueOrDefault("UpperDir") is not { } upper || !Directory.Exists(upper))
+            return null;
+        var frozen = container.State == "running" && await FreezeForSnapshotAsync(container, instanceUuid, cancellationToken);
+        try
+        {
+            DriverFaultPoints.SnapshotFrozen.Reached(instanceUuid);
+            return await Task.Run(() => SnapshotLayer.Read(upper, options.DownloadsPath, cancellationToken), cancellationToken);
+        }
+        catch (IOException e) when (ImageStore.IsOutOfSpace(e.Message))
+        {
+            throw new CouldNotUploadImage(imageId, $"no space left in {options.DownloadsPath} for what the server has changed");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            LogLayerUnreadable(e, instanceUuid, upper);
+            return null;
+        }
+        finally
+        {
+            if (frozen)
+                await ThawAfterSnapshotAsync(container.Id, instanceUuid);
+        }
+    }
+
+    /// <summary>False if it has ended meanwhile, and nothing writes any more.</summary>
+    private async Task<bool> FreezeForSnapshotAsync(ContainerSummary container, string instanceUuid, CancellationToken cancellationToken)
+    {
+        _frozen[instanceUuid] = true;
+        try
+        {
+            await FreezeAsync(container, instanceUuid, FrozenState.Snapshot, cancellationToken);
+            return true;
+        }
+        catch (InstanceNotRunning)
+        {
+            _frozen.TryRemove(instanceUuid, out _);
+            return false;
+        }
+        catch
+        {
+            // It may be frozen although the answer was lost.
+            await ThawAfterSnapshotAsync(container.Id, instanceUuid);
+            throw;
+        }
+    }
+
+    private async Task ThawAfterSnapshotAsync(string containerId, string instanceUuid)
+    {
+        try
+        {
+            // Not cancellable: a server must not stand still because its snapshot was given up.
+            await _patience.CallAsync($"unpause container {containerId}", token => docker.Containers.UnpauseAsync(containerId, token), CancellationToken.None);
+        }
+        catch (DockerNotFoundException)
+        {
+            // Deleted meanwhile.
+        }
+        catch (DockerOperationException e) when (e is DockerConflictException || e.DaemonMessage.Contains("is not paused", StringComparison.Ordinal))
+        {
+            // It has ended, or was never frozen.
+        }
+        finally
+        {
+            _frozen.TryRemove(instanceUuid, out _);
+        }
+        RecordFrozen(instanceUuid, null);
+    }
+
+    private async Task CommitAsync(Instance instance, ContainerSummary container, int layers, string imageId, CancellationToken cancellationToken)
+    {
+        if (layers >= MostLayers)
+        {
+            await FlattenAsync(container, imageId, cancellationToken);
+            return;
+        }
+        await docker.Containers.CommitAsync(
+            container.Id,
+            new CommitContainerParameters { Repo = $"{SnapshotRepository}/{imageId}", Tag = SnapshotTag, Comment = SnapshotComment(instance) },
+            cancellationToken);
+    }
+
+    private static string SnapshotComment(Instance instance) => $"Snapshot of {instance.Uuid}";
 
     /// <summary>One layer of all of them: slower than a commit, but as deep as one wants.</summary>
     private async Task FlattenAsync(ContainerSummary container, string imageId, CancellationToken cancellationToken)
@@ -150,6 +243,32 @@ public sealed partial class DockerDriver
         }
     }
 
+    /// <summary>Servers that a run of the service has left frozen, and that no snapshot of this one needs frozen.</summary>
+    private async Task ThawLeftGuestsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var container in (await ListAsync(null, cancellationToken)).Where(container => container.State == "paused"))
+        {
+            var uuid = container.Labels[GuestLabels.InstanceUuid];
+            if (_frozen.ContainsKey(uuid) || !IsFrozenForSnapshot(uuid))
+                continue;
+            LogLeftFrozen(uuid);
+            await ThawAfterSnapshotAsync(container.Id, uuid);
+        }
+    }
+
+    private bool IsFrozenForSnapshot(string instanceUuid)
+    {
+        try
+        {
+            return _folders.For(instanceUuid).ReadRecord()?.Frozen == FrozenState.Snapshot;
+        }
+        catch (InvalidDataException e)
+        {
+            LogFrozenUnknown(instanceUuid, e.Message);
+            return false;
+        }
+    }
+
     private async Task RemoveSnapshotAsync(string reference)
     {
         try
@@ -166,6 +285,12 @@ public sealed partial class DockerDriver
             LogSnapshotStays(e, reference);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The layer {Path} of instance {InstanceUuid} cannot be read; Docker commits it instead, which takes longer")]
+    private partial void LogLayerUnreadable(Exception exception, string instanceUuid, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {InstanceUuid} was left frozen by an interrupted snapshot; it goes on")]
+    private partial void LogLeftFrozen(string instanceUuid);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Instance {InstanceUuid} is committed, beginning image upload of {ImageId}")]
     private partial void LogCommitted(string instanceUuid, string imageId);

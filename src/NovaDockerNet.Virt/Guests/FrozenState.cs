@@ -5,6 +5,9 @@ public static class FrozenState
 {
     public const string Suspended = "suspended";
 
-    /// <summary>For the moment of a snapshot; nova still takes it for running.</summary>
+    /// <summary>As nova-api asked for around a snapshot; nova still takes it for running.</summary>
     public const string Quiesced = "quiesced";
+
+    /// <summary>While its layer is read for a snapshot; nova still takes it for running. Not longer than the service lives.</summary>
+    public const string Snapshot = "snapshot";
 }

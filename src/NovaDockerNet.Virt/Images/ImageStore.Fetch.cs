@@ -251,7 +251,7 @@ public sealed partial class ImageStore
             new ImportImageParameters { Repo = image.Repository, Tag = image.Tag, Message = $"Glance image {image.Id}" }, file, cancellationToken);
     }
 
-    private static bool IsOutOfSpace(string message) => message.Contains("no space left on device", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsOutOfSpace(string message) => message.Contains("no space left on device", StringComparison.OrdinalIgnoreCase);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Downloading image {ImageId}: {Percent} % ({Done} of {Total} MiB)")]
     private partial void LogProgress(string imageId, int percent, long done, long total);

@@ -8,9 +8,15 @@ namespace NovaDockerNet.Virt.Plans;
 public sealed record HostCapabilities(bool RootDiskLimit, string RootDiskReason, bool SwapLimit, bool PidsLimit, bool CpuQuota)
 {
     private const string BackingFilesystem = "Backing Filesystem";
+    private const string NativeOverlayDiff = "Native Overlay Diff";
 
     /// <summary>The disk that guests' file systems are on; null where it is none that the kernel could limit.</summary>
     public BlockDevice? Disk { get; init; }
+
+    /// <summary>
+    /// Whether the upper directory of a container's overlay is its layer: Docker itself takes it for that, and its owners are those that the container sees.
+    /// </summary>
+    public bool PlainLayers { get; init; }
 
     /// <param name="mountInfo">Text of /proc/self/mountinfo: whether xfs has project quotas shows only there.</param>
     public static HostCapabilities From(SystemInfo info, string mountInfo)
@@ -19,8 +25,12 @@ public sealed record HostCapabilities(bool RootDiskLimit, string RootDiskReason,
         return new HostCapabilities(possible, reason, info.SwapLimit, info.PidsLimit, info.CpuCfsQuota)
         {
             Disk = BlockDevice.Under(info.DockerRootDir, mountInfo),
+            PlainLayers = info.Driver == "overlay2" && StatusOf(info, NativeOverlayDiff) == "true"
+                && !info.SecurityOptions.Any(option => option.StartsWith("name=userns", StringComparison.Ordinal) || option.StartsWith("name=rootless", StringComparison.Ordinal)),
         };
     }
+
+    private static string? StatusOf(SystemInfo info, string name) => info.DriverStatus.FirstOrDefault(pair => pair.Count == 2 && pair[0] == name)?[1];
 
     // docs.docker.com/engine/reference/commandline/run "Set storage driver options per container".
     private static (bool Possible, string Reason) RootDisk(SystemInfo info, string mountInfo)
@@ -30,7 +40,7 @@ public sealed record HostCapabilities(bool RootDiskLimit, string RootDiskReason,
             case "btrfs" or "zfs" or "windowsfilter":
                 return (true, $"storage driver {info.Driver} limits the size of a root disk");
             case "overlay2":
-                var backing = info.DriverStatus.FirstOrDefault(pair => pair.Count == 2 && pair[0] == BackingFilesystem)?[1] ?? "unknown";
+                var backing = StatusOf(info, BackingFilesystem) ?? "unknown";
                 if (backing != "xfs")
                     return (false, $"storage driver overlay2 on {backing} cannot limit the size of a root disk (xfs mounted with pquota, btrfs or zfs can)");
                 return HasProjectQuota(info.DockerRootDir, mountInfo)

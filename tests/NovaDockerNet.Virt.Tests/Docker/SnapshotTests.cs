@@ -2,6 +2,7 @@ using Moq;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.TestKit;
 
 namespace NovaDockerNet.Virt.Tests.Docker;
 
@@ -39,13 +40,71 @@ public sealed class SnapshotTests : IDisposable
         Assert.Equal(TestObjects.Instance().ProjectId, (string?)_values["owner_id"]);
     }
 
+    [Theory]
+    [InlineData("running")]
+    [InlineData("paused")]
+    [InlineData("exited")]
+    public async Task What_the_guest_has_changed_is_read_and_put_on_top_of_its_image(string status)
+    {
+        using var upper = new TempDirectory();
+        await GivenAsync(layers: 3, upper: upper.Path, status: status);
+        await SnapshotAsync();
+        string[] frozen = status == "running" ? ["pause 1", "unpause 1"] : [];
+        Assert.Equal(
+            ["image_pending_upload (null)", .. frozen, "image_uploading (image_pending_upload)", "save image", "upload"], Calls());
+        Assert.Null(_harness.Folder.ReadRecord()!.Frozen);
+    }
+
+    [Fact]
+    public async Task A_layer_that_cannot_be_read_is_committed_by_Docker()
+    {
+        using var folder = new TempDirectory();
+        Directory.CreateDirectory(folder.File("upper"));
+        Directory.CreateSymbolicLink(folder.File("elsewhere"), folder.File("upper"));
+        await GivenAsync(layers: 3, upper: folder.File("elsewhere"));
+        await SnapshotAsync();
+        Assert.Equal(
+            ["image_pending_upload (null)", "pause 1", "unpause 1", "commit 1", "image_uploading (image_pending_upload)", "save", "upload", $"remove image {Reference}"],
+            Calls());
+    }
+
+    [Fact]
+    public async Task A_guest_goes_on_when_its_snapshot_is_given_up()
+    {
+        using var upper = new TempDirectory();
+        using var stop = new CancellationTokenSource();
+        await GivenAsync(layers: 3, upper: upper.Path, noted: call =>
+        {
+            if (call.StartsWith("pause", StringComparison.Ordinal))
+                stop.Cancel();
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SnapshotAsync(stop.Token));
+        Assert.Equal(["image_pending_upload (null)", "pause 1", "unpause 1"], Calls());
+        Assert.Null(_harness.Folder.ReadRecord()!.Frozen);
+    }
+
+    [Theory]
+    [InlineData("snapshot", true)]
+    [InlineData("suspended", false)]
+    [InlineData("quiesced", false)]
+    [InlineData(null, false)]
+    public async Task Who_was_left_frozen_by_an_interrupted_snapshot_goes_on(string? why, bool goesOn)
+    {
+        await GivenAsync(layers: 3);
+        _harness.Docker.Containers["1"]["State"] = "paused";
+        _harness.Folder.WriteRecord(_harness.Folder.ReadRecord()! with { Frozen = why });
+        await _harness.Driver.ManageImageCacheAsync(new HashSet<string>(), None);
+        Assert.Equal(goesOn ? ["unpause 1"] : [], Calls());
+        Assert.Equal(goesOn ? null : why, _harness.Folder.ReadRecord()!.Frozen);
+    }
+
     [Fact]
     public async Task On_as_many_layers_as_Docker_takes_it_is_made_of_one()
     {
         await GivenAsync(layers: 125);
         await SnapshotAsync();
         Assert.Equal(
-            ["image_pending_upload (null)", "pause", "export", "import", "unpause", "image_uploading (image_pending_upload)", "save", "upload"],
+            ["image_pending_upload (null)", "pause 1", "export", "import", "unpause 1", "image_uploading (image_pending_upload)", "save", "upload"],
             Calls().Where(call => !call.StartsWith("remove", StringComparison.Ordinal)));
     }
 
@@ -80,41 +139,56 @@ public sealed class SnapshotTests : IDisposable
         Assert.Contains($"remove image {Reference}", _harness.Calls);
     }
 
-    private async Task GivenAsync(int layers, Func<string, (int, string)?>? intercept = null)
+    /// <param name="upper">Where what the container has changed lies to be read; null where Docker must commit.</param>
+    private async Task GivenAsync(
+        int layers, Func<string, (int, string)?>? intercept = null, string? upper = null, string status = "running", Action<string>? noted = null)
     {
+        _harness.Docker.DriverStatus = new JArray { new JArray("Native Overlay Diff", upper is null ? "false" : "true") };
         await _harness.Driver.SpawnAsync(_harness.Request(), None);
+        _harness.Docker.Containers["1"]["State"] = status;
         var image = new JObject
         {
             ["Id"] = "sha256:1",
             ["Config"] = new JObject { ["Cmd"] = new JArray("sleep") },
             ["RootFS"] = new JObject { ["Layers"] = new JArray(Enumerable.Range(0, layers)) },
         };
+        var container = new JObject
+        {
+            ["Id"] = "1",
+            ["Image"] = "sha256:1",
+            ["State"] = new JObject { ["Status"] = status },
+            ["GraphDriver"] = new JObject { ["Name"] = "overlay2", ["Data"] = new JObject { ["UpperDir"] = upper } },
+        };
         _harness.Docker.Note("--");
         _harness.Docker.Intercept = call => intercept?.Invoke(call) ?? call switch
         {
-            "GET /containers/1/json" => (200, """{"Id":"1","Image":"sha256:1","State":{"Status":"running"}}"""),
+            "GET /containers/1/json" => (200, container.ToString()),
             "GET /images/sha256:1/json" => (200, image.ToString()),
+            "GET /images/sha256:1/get" => Noted("save image", 200, "tar"),
             $"GET /images/{Reference}/get" => Noted("save", 200, "tar"),
-            "POST /containers/1/pause" or "POST /containers/1/unpause" => Noted(call.Split('/')[^1], 204, ""),
+            "POST /containers/1/pause" or "POST /containers/1/unpause" => Noted($"{call.Split('/')[^1]} 1", 204, "", noted),
             "GET /containers/1/export" => Noted("export", 200, "tar"),
             "POST /images/create" => Noted("import", 200, """{"status":"sha256:2"}"""),
             _ => null,
         };
     }
 
-    private (int, string) Noted(string call, int status, string body)
+    private (int, string) Noted(string call, int status, string body, Action<string>? then = null)
     {
         _harness.Docker.Note(call);
+        then?.Invoke(call);
         return (status, body);
     }
 
-    private Task SnapshotAsync() => _harness.Driver.SnapshotAsync(
+    private Task SnapshotAsync() => SnapshotAsync(None);
+
+    private Task SnapshotAsync(CancellationToken cancellationToken) => _harness.Driver.SnapshotAsync(
         new RequestContext([]), TestObjects.Instance(), SnapshotId,
         (taskState, expected, _) =>
         {
             _harness.Docker.Note($"{taskState} ({expected?.Value ?? "null"})");
             return Task.CompletedTask;
-        }, None);
+        }, cancellationToken);
 
     private IEnumerable<string> Calls() => _harness.Calls.SkipWhile(call => call != "--").Skip(1);
 }

@@ -73,6 +73,18 @@ public sealed class SmallPlanTests
         Assert.NotEmpty(host.RootDiskReason);
     }
 
+    [Theory]
+    [InlineData("overlay2", "true", "name=seccomp,profile=builtin", true)]
+    [InlineData("overlay2", "false", "name=seccomp,profile=builtin", false)]
+    [InlineData("overlay2", "true", "name=userns", false)]
+    [InlineData("overlay2", "true", "name=rootless", false)]
+    [InlineData("btrfs", "true", "name=apparmor", false)]
+    public void A_layer_is_its_upper_directory_where_Docker_takes_it_for_that(string driver, string native, string security, bool plain)
+    {
+        var info = new SystemInfo { Driver = driver, DriverStatus = [["Native Overlay Diff", native]], SecurityOptions = [security] };
+        Assert.Equal(plain, HostCapabilities.From(info, "").PlainLayers);
+    }
+
     [Fact]
     public void The_tail_buffer_keeps_the_end()
     {

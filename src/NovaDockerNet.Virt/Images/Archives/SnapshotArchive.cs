@@ -7,8 +7,8 @@ using Newtonsoft.Json.Linq;
 namespace NovaDockerNet.Virt.Images.Archives;
 
 /// <summary>
-/// Passes a docker save archive of a committed container on as the archive of an image: the layers as they are, the configuration of the image
-/// the container was made from.
+/// Passes a docker save archive on as the archive of a snapshot: that of a server's image with one layer more, or that of a committed container. The
+/// layers stay as they are, the configuration is that of the image the container was made from.
 /// </summary>
 /// <remarks>
 /// docker commit writes the container's own configuration into the image: our labels, which would make anyone's container of it look like one of
@@ -23,9 +23,10 @@ static class SnapshotArchive
 
     /// <param name="saved">What docker save writes.</param>
     /// <param name="imageConfig">The "config" member of the image's configuration.</param>
+    /// <param name="added">What comes on top of the archive's layers; null if they are all.</param>
     /// <param name="output">Where the archive goes; not closed.</param>
     /// <param name="cancellationToken">Ends the copying.</param>
-    public static async Task WriteAsync(Stream saved, JObject imageConfig, Stream output, CancellationToken cancellationToken)
+    public static async Task WriteAsync(Stream saved, JObject imageConfig, AddedLayer? added, Stream output, CancellationToken cancellationToken)
     {
         var buffered = new BufferedStream(output, BufferSize);
         await using (var tar = new TarWriter(buffered, TarEntryFormat.Pax, leaveOpen: true))
@@ -36,7 +37,10 @@ static class SnapshotArchive
                 await CopyAsync(entry, tar, texts, cancellationToken);
             var manifest = Manifest(texts);
             var configName = (string?)manifest["Config"] ?? throw new ImageFormatException("docker save named no configuration");
-            var config = Rewrite(ImageConfiguration.Parse(Text(texts, configName)), imageConfig);
+            var image = ImageConfiguration.Parse(Text(texts, configName));
+            if (added is not null)
+                await AddAsync(added, manifest, image, tar, cancellationToken);
+            var config = Rewrite(image, imageConfig);
             manifest["Config"] = $"{Convert.ToHexStringLower(SHA256.HashData(config))}.json";
             // Whoever loads it gives it a name.
             manifest["RepoTags"] = JValue.CreateNull();
@@ -67,6 +71,20 @@ static class SnapshotArchive
                     await WriteAsync(tar, entry.Name, whole, cancellationToken);
                 break;
         }
+    }
+
+    // image-spec: config.md; a history entry stands for each layer.
+    private static async Task AddAsync(AddedLayer added, JObject manifest, JObject image, TarWriter tar, CancellationToken cancellationToken)
+    {
+        if (manifest["Layers"] is not JArray layers || image["rootfs"]?["diff_ids"] is not JArray diffIds)
+            throw new ImageFormatException("docker save named no layers");
+        var name = $"{added.Layer.Digest}.tar";
+        await WriteAsync(tar, name, new SizedStream(added.Layer.Content(), added.Layer.Size), cancellationToken);
+        layers.Add(name);
+        diffIds.Add($"sha256:{added.Layer.Digest}");
+        image["created"] = added.Created;
+        if (image["history"] is JArray history)
+            history.Add(new JObject { ["created"] = added.Created, ["comment"] = added.Comment });
     }
 
     private static byte[] Rewrite(JObject config, JObject imageConfig)

@@ -27,7 +27,7 @@ public sealed class SnapshotArchiveTests : IDisposable
     public async Task The_layers_stay_and_the_configuration_is_the_images_own(bool oci)
     {
         using var output = new MemoryStream();
-        await SnapshotArchive.WriteAsync(new ForwardOnly(oci ? Oci() : Docker()), ImageConfig, output, CancellationToken.None);
+        await SnapshotArchive.WriteAsync(new ForwardOnly(oci ? Oci() : Docker()), ImageConfig, null, output, CancellationToken.None);
 
         await File.WriteAllBytesAsync(_temp.File("snapshot"), output.ToArray());
         await using var file = File.OpenRead(_temp.File("snapshot"));
@@ -48,9 +48,9 @@ public sealed class SnapshotArchiveTests : IDisposable
     {
         var cut = Docker();
         await Assert.ThrowsAnyAsync<Exception>(
-            () => SnapshotArchive.WriteAsync(new ForwardOnly(cut[..(cut.Length / 2)]), ImageConfig, new MemoryStream(), CancellationToken.None));
+            () => SnapshotArchive.WriteAsync(new ForwardOnly(cut[..(cut.Length / 2)]), ImageConfig, null, new MemoryStream(), CancellationToken.None));
         await Assert.ThrowsAsync<ImageFormatException>(
-            () => SnapshotArchive.WriteAsync(new ForwardOnly(ContainerImageArchive.Tar(("x", "y"u8.ToArray()))), ImageConfig, new MemoryStream(), CancellationToken.None));
+            () => SnapshotArchive.WriteAsync(new ForwardOnly(ContainerImageArchive.Tar(("x", "y"u8.ToArray()))), ImageConfig, null, new MemoryStream(), CancellationToken.None));
     }
 
     private static byte[] Docker()
