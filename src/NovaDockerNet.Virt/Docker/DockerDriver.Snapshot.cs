@@ -72,8 +72,10 @@ public sealed partial class DockerDriver
         var imageConfig = await docker.Images.InspectConfigAsync(inspect.Image, cancellationToken);
         await updateTaskState(TaskState.ImagePendingUpload, null, cancellationToken);
 
-        // Step 1
-        using var layer = await ReadLayerAsync(instance.Uuid, container, inspect, image.RootFS.Layers.Count, imageId, cancellationToken);
+        // Step 1, while Docker packs the image.
+        var upper = await ReadableLayerAsync(inspect, image.RootFS.Layers.Count, cancellationToken);
+        await using var packed = upper is null ? null : new SavedImage(docker, inspect.Image, cancellationToken);
+        using var layer = upper is null ? null : await ReadLayerAsync(instance.Uuid, container, upper, imageId, cancellationToken);
         if (layer is null)
             await CommitAsync(instance, container, image.RootFS.Layers.Count, imageId, cancellationToken);
         DriverFaultPoints.SnapshotCommitted.Reached(instance.Uuid);
@@ -82,25 +84,29 @@ public sealed partial class DockerDriver
 
         // Step 2. Docker packs the archive before it sends the first byte, and a Glance that waits for one gives up after seconds: so Docker first.
         var added = layer is null ? null : new AddedLayer(layer, time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture), SnapshotComment(instance));
-        var source = layer is null ? reference : inspect.Image;
-        await using var packed = await docker.Images.SaveAsync(source, cancellationToken);
-        Stream? first = packed;
+        await using var committed = layer is null ? new SavedImage(docker, reference, cancellationToken) : null;
+        var archive = committed ?? packed!;
+        await archive.PackedAsync();
         await images.UploadAsync(context, imageId, SnapshotRecord(instance), async (output, token) =>
         {
             // Asked for again when the token had to be renewed.
-            await using var saved = Interlocked.Exchange(ref first, null) ?? await docker.Images.SaveAsync(source, token);
+            await using var saved = await archive.OpenAsync(token);
             await SnapshotArchive.WriteAsync(saved, imageConfig, added, output, token);
         }, cancellationToken);
         DriverFaultPoints.SnapshotUploaded.Reached(instance.Uuid);
     }
 
-    /// <summary>Null where Docker must commit: another storage driver, as many layers as Docker takes, a file system that cannot be read.</summary>
+    /// <summary>The upper directory of the container's overlay; null where Docker must commit: another storage driver, or as many layers as Docker takes.</summary>
+    private async Task<string?> ReadableLayerAsync(ContainerInspect inspect, int layers, CancellationToken cancellationToken) =>
+        layers < MostLayers && (await GetCapabilitiesAsync(cancellationToken)).PlainLayers
+        && inspect.GraphDriver?.Data?.GetValueOrDefault("UpperDir") is { } upper && Directory.Exists(upper)
+            ? upper
+            : null;
+
+    /// <summary>Null if it cannot be read, so that Docker must commit.</summary>
     private async Task<SnapshotLayer?> ReadLayerAsync(
-        string instanceUuid, ContainerSummary container, ContainerInspect inspect, int layers, string imageId, CancellationToken cancellationToken)
+        string instanceUuid, ContainerSummary container, string upper, string imageId, CancellationToken cancellationToken)
     {
-        if (layers >= MostLayers || !(await GetCapabilitiesAsync(cancellationToken)).PlainLayers
-            || inspect.GraphDriver?.Data?.GetValueOrDefault("UpperDir") is not { } upper || !Directory.Exists(upper))
-            return null;
         var frozen = container.State == "running" && await FreezeForSnapshotAsync(container, instanceUuid, cancellationToken);
         try
         {

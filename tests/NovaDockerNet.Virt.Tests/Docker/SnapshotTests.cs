@@ -50,8 +50,8 @@ public sealed class SnapshotTests : IDisposable
         await GivenAsync(layers: 3, upper: upper.Path, status: status);
         await SnapshotAsync();
         string[] frozen = status == "running" ? ["pause 1", "unpause 1"] : [];
-        Assert.Equal(
-            ["image_pending_upload (null)", .. frozen, "image_uploading (image_pending_upload)", "save image", "upload"], Calls());
+        Assert.Equal(["image_pending_upload (null)", .. frozen, "image_uploading (image_pending_upload)", "upload"], BesidePacking());
+        Assert.Single(Calls(), "save image");
         Assert.Null(_harness.Folder.ReadRecord()!.Frozen);
     }
 
@@ -65,7 +65,7 @@ public sealed class SnapshotTests : IDisposable
         await SnapshotAsync();
         Assert.Equal(
             ["image_pending_upload (null)", "pause 1", "unpause 1", "commit 1", "image_uploading (image_pending_upload)", "save", "upload", $"remove image {Reference}"],
-            Calls());
+            BesidePacking());
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class SnapshotTests : IDisposable
                 stop.Cancel();
         });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SnapshotAsync(stop.Token));
-        Assert.Equal(["image_pending_upload (null)", "pause 1", "unpause 1"], Calls());
+        Assert.Equal(["image_pending_upload (null)", "pause 1", "unpause 1"], BesidePacking());
         Assert.Null(_harness.Folder.ReadRecord()!.Frozen);
     }
 
@@ -189,6 +189,9 @@ public sealed class SnapshotTests : IDisposable
             _harness.Docker.Note($"{taskState} ({expected?.Value ?? "null"})");
             return Task.CompletedTask;
         }, cancellationToken);
+
+    /// <summary>Docker packs the image while the layer is read, whenever that call comes.</summary>
+    private IEnumerable<string> BesidePacking() => Calls().Where(call => call != "save image");
 
     private IEnumerable<string> Calls() => _harness.Calls.SkipWhile(call => call != "--").Skip(1);
 }

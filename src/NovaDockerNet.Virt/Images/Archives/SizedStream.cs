@@ -3,6 +3,9 @@ namespace NovaDockerNet.Virt.Images.Archives;
 /// <summary>A part of known length of a stream that can only be read forward, in the shape in which a tar takes an entry's data without buffering it.</summary>
 sealed class SizedStream(Stream inner, long length) : Stream
 {
+    // What goes to Glance in one piece; the tar writer's own 80 kB would make it two, one of them small.
+    private const int CopyBufferSize = 64 * 1024;
+
     private long _position;
 
     public override bool CanRead => true;
@@ -34,6 +37,9 @@ sealed class SizedStream(Stream inner, long length) : Stream
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
+        base.CopyToAsync(destination, CopyBufferSize, cancellationToken);
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("read asynchronously");
 

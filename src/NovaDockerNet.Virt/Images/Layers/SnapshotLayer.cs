@@ -3,6 +3,9 @@ namespace NovaDockerNet.Virt.Images.Layers;
 /// <summary>A layer in a file that has no name any more: it goes with the process, however that ends.</summary>
 sealed class SnapshotLayer : IDisposable
 {
+    // Each asynchronous read of a file costs a change of threads: few large ones.
+    private const int ReadSize = 1 << 20;
+
     private readonly FileStream _file;
 
     private SnapshotLayer(FileStream file, string digest, long size) => (_file, Digest, Size) = (file, digest, size);
@@ -45,7 +48,7 @@ sealed class SnapshotLayer : IDisposable
     public Stream Content()
     {
         _file.Position = 0;
-        return _file;
+        return new BufferedStream(_file, ReadSize);
     }
 
     public void Dispose() => _file.Dispose();
