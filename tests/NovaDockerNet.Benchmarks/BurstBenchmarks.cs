@@ -35,8 +35,19 @@ public class BurstBenchmarks
     [Benchmark(Baseline = true)]
     public Task OneReconfiguration() => _host.ReconfigureAsync();
 
+    /// <summary>A reconfiguration with something to do: a port committed, until ovs-vswitchd has opened it.</summary>
+    [Benchmark]
+    public Task OnePort() => _host.PlugAsync([SwitchedHost.InternalPort($"new{_first}")]);
+
     [Benchmark]
     public Task TwentyNics() => Task.WhenAll(Enumerable.Range(_first, Servers).Select(_host.EnsureAsync));
+
+    [IterationCleanup(Target = nameof(OnePort))]
+    public void RemovePort()
+    {
+        _host.Writer.RemovePortsAsync([$"new{_first}"], CancellationToken.None).GetAwaiter().GetResult();
+        _host.ReconfigureAsync().GetAwaiter().GetResult();
+    }
 
     [IterationCleanup(Target = nameof(TwentyNics))]
     public void Remove()
