@@ -83,6 +83,41 @@ public sealed class InterfaceTests(LabSession lab) : FunctionalTest(lab)
         Assert.Equal(container, (await ContainerAsync(id)).Id);
     }
 
+    [SkippableFact]
+    public async Task A_server_reads_what_its_interfaces_are_called()
+    {
+        var server = await BootAsync(
+            networks: new JArray(new JObject { ["uuid"] = Lab.NetworkA, ["tag"] = "front" }), extra: new JObject { ["config_drive"] = true });
+        var id = (string)server["id"]!;
+        Assert.Equal([await TagAsync("eth0", "front")], await DevicesAsync(id));
+
+        var attached = await AttachAsync(id, new JObject { ["net_id"] = Lab.NetworkB, ["tag"] = "back" });
+        var listed = await Lab.User.Compute.GetAsync($"/servers/{id}/os-interface", CancellationToken.None);
+        Assert.Equal(["back", "front"], listed["interfaceAttachments"]!.Select(each => (string?)each["tag"]).Order());
+        // Whatever makes the drive anew has them all.
+        await RebuildAsync(id);
+        Assert.Equal([await TagAsync("eth0", "front"), await TagAsync("eth1", "back")], await DevicesAsync(id));
+
+        await DetachAsync(id, (string)attached["port_id"]!);
+        await RebuildAsync(id);
+        Assert.Equal([await TagAsync("eth0", "front")], await DevicesAsync(id));
+
+        async Task<string> TagAsync(string device, string tag) => $"{(await InsideAsync(id, $"cat /sys/class/net/{device}/address")).Trim()} {tag}";
+    }
+
+    private async Task RebuildAsync(string id)
+    {
+        await ActAsync(id, "rebuild", new JObject { ["imageRef"] = Lab.TestImage });
+        await WaitAsync(id, "ACTIVE");
+    }
+
+    /// <summary>MAC addresses and tags, as the server itself sees them.</summary>
+    private async Task<IEnumerable<string>> DevicesAsync(string id)
+    {
+        var meta = JObject.Parse(await InsideAsync(id, "cat /var/lib/cloud/seed/config_drive/openstack/latest/meta_data.json"));
+        return meta["devices"]!.Select(device => $"{device["mac"]} {device["tags"]!.Single()}").OrderBy(each => !each.EndsWith("front", StringComparison.Ordinal));
+    }
+
     private static JObject PortOn(JObject ports, string network) =>
         (JObject)ports["ports"]!.Single(port => (string?)port["network_id"] == network);
 

@@ -17,6 +17,7 @@ sealed class ConfigDrives(IConductor conductor, INetworkApi network, ComputeOpti
     private static readonly Field[] Needed =
     [
         Instance.Fields.Ec2Ids, Instance.Fields.Keypairs, Instance.Fields.Metadata, Instance.Fields.NumaTopology, Instance.Fields.Flavor,
+        Instance.Fields.DeviceMetadata,
     ];
 
     /// <summary>Asked for by the user, by the operator, or by the image. nova: required_by.</summary>
@@ -28,14 +29,21 @@ sealed class ConfigDrives(IConductor conductor, INetworkApi network, ComputeOpti
 
     /// <summary>The maker of the drive's files for the driver, which knows the network when it plugs; null when the server has no drive.</summary>
     /// <param name="blockDevices">Null to ask the conductor.</param>
+    /// <param name="devices">What its user calls its NICs, where that is not with the instance yet.</param>
     public Func<NetworkInfo, CancellationToken, Task<IReadOnlyList<ConfigDriveFile>>>? For(
-        RequestContext context, Instance instance, IReadOnlyList<InjectedFile> files, string? adminPassword, BlockDeviceMappingList? blockDevices)
+        RequestContext context, Instance instance, IReadOnlyList<InjectedFile> files, string? adminPassword, BlockDeviceMappingList? blockDevices,
+        Func<CancellationToken, Task<InstanceDeviceMetadata?>>? devices = null)
     {
         if (!IsRequired(instance, options))
             return null;
         // A copy: objects are not for two threads, and the build saves its own meanwhile.
         var copy = Instance.View(instance.ToPrimitive());
-        return (networkInfo, cancellationToken) => MakeAsync(context, copy, networkInfo, files, adminPassword, blockDevices, cancellationToken);
+        return async (networkInfo, cancellationToken) =>
+        {
+            if (devices is not null)
+                copy.DeviceMetadata = await devices(cancellationToken);
+            return await MakeAsync(context, copy, networkInfo, files, adminPassword, blockDevices, cancellationToken);
+        };
     }
 
     /// <summary>The instance mirrors what it has been given; to be saved with its launch. nova: update_instance.</summary>

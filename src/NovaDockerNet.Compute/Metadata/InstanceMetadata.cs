@@ -3,6 +3,7 @@ using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Objects.Networks;
 using NovaDockerNet.Objects.Numa;
 using NovaDockerNet.Virt.Spawn;
 
@@ -23,11 +24,12 @@ sealed class InstanceMetadata
     private const string Liberty = "2015-10-15";
     private const string NewtonOne = "2016-06-30";
     private const string NewtonTwo = "2016-10-06";
+    private const string Rocky = "2018-08-27";
     private const string Victoria = "2020-10-14";
 
     /// <summary>nova: OPENSTACK_VERSIONS.</summary>
     private static readonly string[] OpenStackVersions =
-        ["2012-08-10", Grizzly, Havana, Liberty, NewtonOne, NewtonTwo, "2017-02-22", "2018-08-27", Victoria];
+        ["2012-08-10", Grizzly, Havana, Liberty, NewtonOne, NewtonTwo, "2017-02-22", Rocky, Victoria];
 
     private readonly InstanceMetadataInputs _inputs;
     private readonly MetadataOptions _options;
@@ -151,11 +153,25 @@ sealed class InstanceMetadata
         if (Has(version, Liberty))
             meta["project_id"] = Instance.ProjectId;
         if (Has(version, NewtonOne))
-            // Tagged devices are refused here, so none has anything to say.
-            meta["devices"] = new JArray();
+            meta["devices"] = new JArray(Instance.GetOrDefault(Instance.Fields.DeviceMetadata)?.Interfaces.Select(nic => Describe(nic, version)) ?? []);
         if (Has(version, Victoria))
             meta["dedicated_cpus"] = new JArray(DedicatedCpus());
         return meta;
+    }
+
+    // nova: _get_device_metadata.
+    private static JObject Describe(NetworkInterfaceMetadata nic, string version)
+    {
+        var device = new JObject();
+        if (Has(version, Rocky))
+            device["vf_trusted"] = nic.GetOrDefault(NetworkInterfaceMetadata.Fields.VfTrusted);
+        device["type"] = "nic";
+        device["mac"] = nic.Mac;
+        // A veth is on none.
+        device["bus"] = "none";
+        device["address"] = "none";
+        device["tags"] = new JArray(nic.Tags);
+        return device;
     }
 
     // nova: block_device.py instance_block_mapping.

@@ -43,5 +43,8 @@ public sealed record ResourceOptions
     public TimeSpan AssociationRefresh { get; init; } = TimeSpan.FromSeconds(300);
 
     /// <summary>What this driver can do, of the names in nova/virt/driver.py CAPABILITY_TRAITS_MAP.</summary>
-    public IReadOnlySet<string> Capabilities { get; init; } = new HashSet<string>(StringComparer.Ordinal) { "supports_image_type_raw" };
+    public IReadOnlySet<string> Capabilities { get; init; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "supports_image_type_raw", "supports_device_tagging", "supports_tagged_attach_interface",
+    };
 }

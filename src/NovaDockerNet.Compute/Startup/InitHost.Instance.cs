@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Endpoints;
 using NovaDockerNet.Compute.Workflows;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
@@ -23,6 +24,13 @@ sealed partial class InitHost
     ];
 
     private static readonly TaskState?[] SnapshotStates = [TaskState.ImageSnapshotPending, TaskState.ImageSnapshot, TaskState.ImageBackup];
+
+    // What waits ends the guest's processes first of all.
+    private static readonly TaskState?[] EndingStates =
+    [
+        TaskState.PoweringOff, TaskState.SoftDeleting, TaskState.Rescuing, TaskState.Shelving, .. RebuildStates,
+        TaskState.Rebooting, TaskState.RebootPending, TaskState.RebootStarted, TaskState.RebootingHard, TaskState.RebootPendingHard, TaskState.RebootStartedHard,
+    ];
 
     private static readonly TaskState?[] SoftRebootStates = [TaskState.Rebooting, TaskState.RebootPending, TaskState.RebootStarted];
 
@@ -214,7 +222,7 @@ sealed partial class InitHost
             await instance.SaveAsync(services.Conductor, context, cancellationToken);
         }
         LogStates(power, instance.PowerState);
-        if (instance.PowerState == PowerState.Running && power != PowerState.Running && services.Options.ResumeGuestsStateOnHostBoot)
+        if (IsToBeResumed(instance, power))
         {
             LogResuming();
             try
@@ -226,6 +234,38 @@ sealed partial class InitHost
                 LogResumeFailed(e);
                 await services.States.SetErrorStateAsync(context, instance, cleanTaskState: false, cancellationToken);
             }
+        }
+    }
+
+    private bool IsToBeResumed(Instance instance, PowerState power) =>
+        instance.PowerState == PowerState.Running && power != PowerState.Running && services.Options.ResumeGuestsStateOnHostBoot;
+
+    /// <summary>
+    /// After a reboot of the host a server whose request may wait with the broker gets its network back and, if it ran, runs: as the request expects to
+    /// find it. What fails here is left to the request, or to those that look at the server when none comes.
+    /// </summary>
+    private async Task PrepareForRequestAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    {
+        var vmState = instance.VmState;
+        if (instance.Host != services.Options.Host || vmState == VmState.Building || vmState == VmState.Error || vmState == VmState.SoftDeleted)
+            return;
+        using var scope = OperationScope.Begin(logger, context, instance.Uuid);
+        try
+        {
+            var power = await services.States.GetPowerStateAsync(instance, cancellationToken);
+            if (power == PowerState.NoState)
+                return;
+            var networkInfo = NetworkInfoOf.Cached(instance);
+            await services.Driver.PlugVifsAsync(instance, networkInfo, cancellationToken);
+            // One that is frozen runs again by its request, or was meant to be.
+            if (!IsToBeResumed(instance, power) || power is PowerState.Paused or PowerState.Suspended || EndingStates.Contains(instance.TaskState))
+                return;
+            LogResuming();
+            await services.Driver.PowerOnAsync(context, instance, networkInfo, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogNotPrepared(e, instance.TaskState?.Value);
         }
     }
 
@@ -290,6 +330,9 @@ sealed partial class InitHost
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Instance appears to not be owned by this host, but by {Host}. Startup processing is being skipped.")]
     private partial void LogNotOurs(string? host);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The server could not be put back as it was before its request ({TaskState}) comes")]
+    private partial void LogNotPrepared(Exception exception, string? taskState);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Instance is in {VmState} state.")]
     private partial void LogSkipped(string? vmState);

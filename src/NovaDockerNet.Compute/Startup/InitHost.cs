@@ -60,6 +60,7 @@ sealed partial class InitHost(
                 {
                     if (WaitingRequests.Includes(instance, intents))
                     {
+                        await PrepareForRequestAsync(context, instance, token);
                         waiting.Add(instance);
                         return;
                     }

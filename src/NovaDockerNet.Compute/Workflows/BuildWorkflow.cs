@@ -254,6 +254,14 @@ sealed partial class BuildWorkflow(
         instance.TaskState = TaskState.Spawning;
         await SaveAsync(context, instance, [TaskState.BlockDeviceMapping], cancellationToken);
         ComputeFaultPoints.BuildSpawning.Reached(instance.Uuid);
+        Func<CancellationToken, Task<InstanceDeviceMetadata?>>? devices = DeviceTags.AreRequested(request.RequestedNetworks)
+            ? async token =>
+            {
+                // The ports' rows come after what the driver needs to plug them.
+                await progress.Networks;
+                return await DeviceTags.ReadAsync(services.Conductor, context, instance.Uuid, token);
+            }
+            : null;
         // Registered before the call: whatever spawn leaves, destroy finds by the instance's uuid.
         undo.OnFailure("destroy the guest", token =>
             services.Driver.DestroyAsync(instance.Uuid, progress.NetworksSoFar, destroyDisks: true, token), ordered: true);
@@ -264,13 +272,15 @@ sealed partial class BuildWorkflow(
                 Instance = instance,
                 ImageMeta = request.Image,
                 InjectedFiles = files,
-                ConfigDrive = _configDrives.For(context, instance, files, request.AdminPassword, request.BlockDeviceMapping),
+                ConfigDrive = _configDrives.For(context, instance, files, request.AdminPassword, request.BlockDeviceMapping, devices),
                 NetworkInfo = progress.NetworksKnownAsync(),
                 NetworkRecorded = progress.Networks,
                 ConfirmLater = true,
                 ArmVifPlugged = networkInfo => new VifPluggedWait(services.Events, instance.Uuid, networkInfo, services.Options, logger),
             }, cancellationToken);
         var networks = await progress.Networks;
+        if (devices is not null)
+            instance.DeviceMetadata = await devices(cancellationToken);
         // Beside the last saves: whoever builds does not wait for a guest to have lived for a while.
         progress.Living = services.Driver.ConfirmStartAsync(instance.Uuid, cancellationToken);
         ComputeFaultPoints.BuildSpawned.Reached(instance.Uuid);
@@ -309,9 +319,7 @@ sealed partial class BuildWorkflow(
     private static void CheckSupported(BuildRequest request)
     {
         var instance = request.Instance;
-        var tagged = request.RequestedNetworks?.Any(n => n.IsSet(NetworkRequest.Fields.Tag) && n.Tag is not null) == true
-            || request.BlockDeviceMapping?.Any(b => b.IsSet(BlockDeviceMapping.Fields.Tag) && b.Tag is not null) == true;
-        if (tagged)
+        if (request.BlockDeviceMapping?.Any(b => b.IsSet(BlockDeviceMapping.Fields.Tag) && b.Tag is not null) == true)
             throw new BuildAbortException(instance.Uuid, "Attempt to boot guest with tagged devices on host that does not support tagging.");
         if (instance.IsSet(Instance.Fields.TrustedCerts) && instance.TrustedCerts is not null)
             throw new BuildAbortException(

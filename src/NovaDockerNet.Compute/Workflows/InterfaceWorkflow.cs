@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Events;
+using NovaDockerNet.Compute.Metadata;
 using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
@@ -30,9 +31,6 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
         RequestContext context, Instance instance, string? networkId, string? portId, string? requestedIp, string? tag,
         CancellationToken cancellationToken)
     {
-        // A tag is for the guest to read in its device metadata, which containers here do not get.
-        if (!string.IsNullOrEmpty(tag))
-            throw new NetworkInterfaceTaggedAttachNotSupported();
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
         await LoadForDriverAsync(context, instance, cancellationToken);
         await RefreshInfoCacheAsync(context, instance, cancellationToken);
@@ -44,7 +42,7 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
         };
         return await WithIntentAsync(
             AttachMethod, context, instance, args,
-            () => AttachLockedAsync(context, instance, Requested(networkId, portId, requestedIp), cancellationToken), cancellationToken);
+            () => AttachLockedAsync(context, instance, Requested(networkId, portId, requestedIp, tag), cancellationToken), cancellationToken);
     }
 
     /// <summary>nova: _detach_interface.</summary>
@@ -113,6 +111,8 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
             services.Notifications.About(context, instance, NotifiedAction.InterfaceAttach, NotificationPhase.Error, new ActionDetails { Fault = e });
             throw new InterfaceAttachFailed(instance.Uuid);
         }
+        if (DeviceTags.AreRequested(requested))
+            instance.DeviceMetadata = await DeviceTags.ReadAsync(services.Conductor, context, instance.Uuid, cancellationToken);
         await instance.SaveAsync(services.Conductor, context, cancellationToken);
         services.Notifications.About(context, instance, NotifiedAction.InterfaceAttach, NotificationPhase.End);
         return vif.Node;
@@ -121,6 +121,7 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
     private async Task DetachLockedAsync(RequestContext context, Instance instance, string portId, CancellationToken cancellationToken)
     {
         ComputeFaultPoints.DetachBegun.Reached(instance.Uuid);
+        var mac = NetworkInfoOf.Cached(instance).Find(portId)?.Address;
         services.Notifications.About(context, instance, NotifiedAction.InterfaceDetach, NotificationPhase.Start);
         try
         {
@@ -134,8 +135,18 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
         ComputeFaultPoints.DetachUnplugged.Reached(instance.Uuid);
         await services.Network.DeallocatePortForInstanceAsync(context, instance, portId, cancellationToken);
         ComputeFaultPoints.DetachDeallocated.Reached(instance.Uuid);
+        await ForgetTagAsync(context, instance, mac, cancellationToken);
         await instance.SaveAsync(services.Conductor, context, cancellationToken);
         services.Notifications.About(context, instance, NotifiedAction.InterfaceDetach, NotificationPhase.End);
+    }
+
+    // nova: network/neutron.py _delete_nic_metadata.
+    private async Task ForgetTagAsync(RequestContext context, Instance instance, string? mac, CancellationToken cancellationToken)
+    {
+        await instance.LoadAsync(services.Conductor, context, Instance.Fields.DeviceMetadata, cancellationToken);
+        if (mac is null || instance.DeviceMetadata is not { } metadata || !metadata.RemoveInterface(mac))
+            return;
+        instance.DeviceMetadata = metadata;
     }
 
     /// <summary>The NIC and then its port; each is tried whatever became of the other. nova: _deallocate_port_for_instance.</summary>
@@ -185,13 +196,13 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
         }
     }
 
-    private NetworkRequestList Requested(string? networkId, string? portId, string? requestedIp)
+    private NetworkRequestList Requested(string? networkId, string? portId, string? requestedIp, string? tag)
     {
         var request = services.Conductor.Profile.Create<NetworkRequest>();
         request.NetworkId = networkId;
         request.PortId = portId;
         request.Address = requestedIp;
-        request.Tag = null;
+        request.Tag = tag;
         var list = services.Conductor.Profile.Create<NetworkRequestList>();
         list.Objects = [request];
         return list;

@@ -125,7 +125,7 @@ public sealed partial class Instance(JObject envelope) : VersionedObject(envelop
 
     public InstancePciRequests? PciRequests { get => Get(Fields.PciRequests); set => Set(Fields.PciRequests, value); }
 
-    public OpaqueObject? DeviceMetadata { get => Get(Fields.DeviceMetadata); set => Set(Fields.DeviceMetadata, value); }
+    public InstanceDeviceMetadata? DeviceMetadata { get => Get(Fields.DeviceMetadata); set => Set(Fields.DeviceMetadata, value); }
 
     public TagList Tags { get => Get(Fields.Tags); set => Set(Fields.Tags, value); }
 
@@ -221,7 +221,7 @@ public sealed partial class Instance(JObject envelope) : VersionedObject(envelop
         public static readonly Field<OpaqueObject?> PciDevices = All.Nullable("pci_devices", Wire.Opaque("PciDeviceList"));
         public static readonly Field<InstanceNumaTopology?> NumaTopology = All.Nullable("numa_topology", Wire.Object<InstanceNumaTopology>());
         public static readonly Field<InstancePciRequests?> PciRequests = All.Nullable("pci_requests", Wire.Object<InstancePciRequests>());
-        public static readonly Field<OpaqueObject?> DeviceMetadata = All.Nullable("device_metadata", Wire.Opaque("InstanceDeviceMetadata"));
+        public static readonly Field<InstanceDeviceMetadata?> DeviceMetadata = All.Nullable("device_metadata", Wire.Object<InstanceDeviceMetadata>());
         public static readonly Field<TagList> Tags = All.Add("tags", Wire.Object<TagList>());
         public static readonly Field<Flavor> Flavor = All.Add("flavor", Wire.Object<Flavor>());
         public static readonly Field<Flavor?> OldFlavor = All.Nullable("old_flavor", Wire.Object<Flavor>());

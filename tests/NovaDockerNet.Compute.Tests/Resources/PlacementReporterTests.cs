@@ -18,7 +18,7 @@ public class PlacementReporterTests
         Assert.Equal((4, 0, 16m), Inventory(provider.Inventories, "VCPU"));
         Assert.Equal((8000, 512, 1.5m), Inventory(provider.Inventories, "MEMORY_MB"));
         Assert.Equal((100, 1, 1m), Inventory(provider.Inventories, "DISK_GB"));
-        Assert.Equal(["COMPUTE_IMAGE_TYPE_RAW", "COMPUTE_NODE"], provider.Traits.Order(StringComparer.Ordinal));
+        Assert.Equal(["COMPUTE_DEVICE_TAGGING", "COMPUTE_IMAGE_TYPE_RAW", "COMPUTE_NET_ATTACH_INTERFACE_WITH_TAG", "COMPUTE_NODE"], provider.Traits.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public class PlacementReporterTests
         await host.Reporter.UpdateProviderAsync(host.Context, host.Tracker.ComputeNode!, host.Inventory, default);
 
         Assert.Equal(
-            ["COMPUTE_IMAGE_TYPE_RAW", "COMPUTE_NODE", "COMPUTE_STATUS_DISABLED", "CUSTOM_RACK_7", "OWNER_NOVA"], provider.Traits.Order(StringComparer.Ordinal));
+            ["COMPUTE_DEVICE_TAGGING", "COMPUTE_IMAGE_TYPE_RAW", "COMPUTE_NET_ATTACH_INTERFACE_WITH_TAG", "COMPUTE_NODE", "COMPUTE_STATUS_DISABLED", "CUSTOM_RACK_7", "OWNER_NOVA"], provider.Traits.Order(StringComparer.Ordinal));
     }
 
     [Fact]

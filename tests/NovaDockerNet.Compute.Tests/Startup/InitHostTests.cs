@@ -19,29 +19,29 @@ public sealed class InitHostTests : IDisposable
     [Theory]
     // vm_state, task_state, power in the database, guest; then vm_state, task_state, what the driver was asked.
     [InlineData("building", "spawning", 0, null, "error", null, "")]
-    [InlineData("active", "rebuilding", 1, PowerState.Running, "error", null, "")]
-    [InlineData("active", "image_uploading", 1, PowerState.Running, "active", null, "plug_vifs")]
-    [InlineData("active", "resize_prep", 1, PowerState.Running, "active", null, "plug_vifs")]
-    [InlineData("active", "powering-off", 1, PowerState.Running, "stopped", null, "power_off(60)")]
-    [InlineData("stopped", "powering-on", 4, PowerState.Shutdown, "active", null, "power_on")]
-    [InlineData("active", "reboot_pending", 1, PowerState.Running, "active", null, "reboot(Soft)")]
-    [InlineData("active", "reboot_started", 1, PowerState.Shutdown, "active", null, "reboot(Hard)")]
-    [InlineData("active", "reboot_started", 1, PowerState.Running, "active", null, "plug_vifs")]
-    [InlineData("active", "pausing", 1, PowerState.Running, "paused", null, "pause")]
-    [InlineData("active", "pausing", 1, PowerState.Paused, "paused", null, "pause")]
-    [InlineData("active", "soft-deleting", 1, PowerState.Running, "soft-delete", null, "power_off(0)")]
+    [InlineData("active", "rebuilding", 1, PowerState.Running, "error", null, "plug_vifs")]
+    [InlineData("active", "image_uploading", 1, PowerState.Running, "active", null, "plug_vifs plug_vifs")]
+    [InlineData("active", "resize_prep", 1, PowerState.Running, "active", null, "plug_vifs plug_vifs")]
+    [InlineData("active", "powering-off", 1, PowerState.Running, "stopped", null, "plug_vifs power_off(60)")]
+    [InlineData("stopped", "powering-on", 4, PowerState.Shutdown, "active", null, "plug_vifs power_on")]
+    [InlineData("active", "reboot_pending", 1, PowerState.Running, "active", null, "plug_vifs reboot(Soft)")]
+    [InlineData("active", "reboot_started", 1, PowerState.Shutdown, "active", null, "plug_vifs reboot(Hard)")]
+    [InlineData("active", "reboot_started", 1, PowerState.Running, "active", null, "plug_vifs plug_vifs")]
+    [InlineData("active", "pausing", 1, PowerState.Running, "paused", null, "plug_vifs pause")]
+    [InlineData("active", "pausing", 1, PowerState.Paused, "paused", null, "plug_vifs pause")]
+    [InlineData("active", "soft-deleting", 1, PowerState.Running, "soft-delete", null, "plug_vifs power_off(0)")]
     [InlineData("soft-delete", "restoring", 4, PowerState.Shutdown, "active", null, "power_on")]
-    [InlineData("paused", "unpausing", 3, PowerState.Paused, "active", null, "unpause")]
-    [InlineData("active", "suspending", 1, PowerState.Running, "suspended", null, "suspend")]
-    [InlineData("suspended", "resuming", 7, PowerState.Suspended, "active", null, "resume")]
+    [InlineData("paused", "unpausing", 3, PowerState.Paused, "active", null, "plug_vifs unpause")]
+    [InlineData("active", "suspending", 1, PowerState.Running, "suspended", null, "plug_vifs suspend")]
+    [InlineData("suspended", "resuming", 7, PowerState.Suspended, "active", null, "plug_vifs resume")]
     [InlineData("suspended", null, 7, PowerState.Suspended, "suspended", null, "plug_vifs")]
-    [InlineData("active", "rescuing", 1, PowerState.Shutdown, "active", null, "unrescue(True)")]
-    [InlineData("stopped", "rescuing", 4, PowerState.Shutdown, "stopped", null, "unrescue(False)")]
+    [InlineData("active", "rescuing", 1, PowerState.Shutdown, "active", null, "plug_vifs unrescue(True)")]
+    [InlineData("stopped", "rescuing", 4, PowerState.Shutdown, "stopped", null, "plug_vifs unrescue(False)")]
     [InlineData("error", "rescuing", 4, PowerState.Shutdown, "error", null, "unrescue(False)")]
-    [InlineData("rescued", "unrescuing", 1, PowerState.Running, "active", null, "unrescue(True)")]
+    [InlineData("rescued", "unrescuing", 1, PowerState.Running, "active", null, "plug_vifs unrescue(True)")]
     [InlineData("rescued", null, 1, PowerState.Running, "rescued", null, "plug_vifs")]
     [InlineData("rescued", null, 1, PowerState.Shutdown, "rescued", null, "plug_vifs power_on")]
-    [InlineData("active", "updating_password", 1, PowerState.Running, "active", null, "plug_vifs")]
+    [InlineData("active", "updating_password", 1, PowerState.Running, "active", null, "plug_vifs plug_vifs")]
     [InlineData("active", null, 1, PowerState.Running, "active", null, "plug_vifs")]
     [InlineData("active", null, 1, PowerState.Shutdown, "active", null, "plug_vifs power_on")]
     [InlineData("stopped", null, 4, PowerState.Shutdown, "stopped", null, "plug_vifs")]
@@ -172,7 +172,30 @@ public sealed class InitHostTests : IDisposable
         };
         await _harness.Wiring.InitHost.FinishAsync(default);
         Assert.Equal((vmState, taskState), ((string?)row["vm_state"], (string?)row["task_state"]));
-        Assert.Equal(["init_host"], _harness.Driver.Calls);
+        Assert.Equal(["init_host", "plug_vifs"], _harness.Driver.Calls);
+    }
+
+    [Theory]
+    [InlineData("active", "image_snapshot_pending", "plug_vifs power_on")]
+    [InlineData("active", "suspending", "plug_vifs power_on")]
+    [InlineData("active", "powering-off", "plug_vifs")]
+    [InlineData("active", "rebooting", "plug_vifs")]
+    [InlineData("building", "spawning", "")]
+    public async Task After_a_reboot_of_the_host_a_request_that_waited_finds_its_server_as_it_was(string vmState, string taskState, string driverCalls)
+    {
+        var row = Given(vmState, taskState, 1, PowerState.Shutdown);
+        await _harness.Wiring.InitHost.RunAsync(default);
+        Assert.Equal((vmState, taskState), ((string?)row["vm_state"], (string?)row["task_state"]));
+        Assert.Equal(("init_host " + driverCalls).TrimEnd(), string.Join(" ", _harness.Driver.Calls));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_put_back_is_left_to_the_request()
+    {
+        var row = Given("active", "powering-off", 1, PowerState.Shutdown);
+        _harness.Driver.On["plug_vifs"] = _ => throw new VirtualInterfacePlugException("no switch");
+        await _harness.Wiring.InitHost.RunAsync(default);
+        Assert.Equal(("active", "powering-off"), ((string?)row["vm_state"], (string?)row["task_state"]));
     }
 
     [Fact]
@@ -187,7 +210,7 @@ public sealed class InitHostTests : IDisposable
         };
         await _harness.Wiring.InitHost.FinishAsync(default);
         Assert.Equal("rescuing", (string?)row["task_state"]);
-        Assert.Equal(["init_host"], _harness.Driver.Calls);
+        Assert.Equal(["init_host", "plug_vifs"], _harness.Driver.Calls);
         Assert.Single(_harness.IntentFiles);
     }
 

@@ -59,6 +59,27 @@ public sealed class BuildTests : IDisposable
     }
 
     [Fact]
+    public async Task Tags_of_its_ports_are_saved_with_the_launch()
+    {
+        _boot.Args["requested_networks"]!["nova_object.data"]!["objects"]![0]!["nova_object.data"]!["tag"] = "front";
+        var recorded = false;
+        _harness.Network.OnRecord = async token =>
+        {
+            await Task.Delay(100, token);
+            recorded = true;
+        };
+        _harness.Conductor.Answers["VirtualInterfaceList.get_by_instance_uuid"] = (_, _) =>
+        {
+            Assert.True(recorded);
+            return _harness.Conductor.List("VirtualInterfaceList", "VirtualInterface", [new JObject { ["address"] = "fa:16:3e:00:00:01/x", ["tag"] = "front" }]);
+        };
+        await _harness.BuildAsync(_boot);
+        Assert.Equal("active", (string?)_row["vm_state"]);
+        var device = _row["device_metadata"]!["nova_object.data"]!["devices"]!.Single()["nova_object.data"]!;
+        Assert.Equal(("fa:16:3e:00:00:01", "front"), ((string?)device["mac"], (string?)device["tags"]!.Single()));
+    }
+
+    [Fact]
     public async Task A_guest_that_ends_soon_after_the_build_is_in_error_with_the_reason()
     {
         _harness.Driver.OnConfirmStart = () => Task.FromResult<NovaException?>(new ImageUnacceptable("image", "its process exited at once"));

@@ -54,12 +54,29 @@ public sealed class InterfaceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_tag_is_refused_because_no_guest_could_read_it()
+    public async Task A_tag_goes_into_the_device_metadata_and_leaves_it_with_the_interface()
     {
         var request = Given();
-        request.Args["tag"] = "mine";
-        Assert.Equal("NetworkInterfaceTaggedAttachNotSupported", (await FailsAsync(request.Method, request.Args, request)).Class);
-        Assert.Empty(_harness.Network.Calls);
+        request.Args["tag"] = "back";
+        var row = _harness.Conductor.Instances[request.InstanceUuid];
+        _harness.Conductor.Answers["VirtualInterfaceList.get_by_instance_uuid"] = (_, _) => _harness.Conductor.List("VirtualInterfaceList", "VirtualInterface",
+        [
+            new JObject { ["address"] = $"fa:16:3e:00:00:01/{FakeNetwork.PortId}", ["uuid"] = FakeNetwork.PortId, ["tag"] = "back" },
+            new JObject { ["address"] = "fa:16:3e:00:00:02/another", ["uuid"] = "another", ["tag"] = null },
+        ]);
+        await _harness.SendAsync(request);
+        var device = Assert.Single(Devices(row));
+        Assert.Equal("NetworkInterfaceMetadata", (string?)device["nova_object.name"]);
+        Assert.Equal(
+            ("fa:16:3e:00:00:01", "back"), ((string?)device["nova_object.data"]!["mac"], (string?)device["nova_object.data"]!["tags"]!.Single()));
+
+        var port = CachedPort(request);
+        var address = NetworkInfo.Parse((string)request.InstanceData["info_cache"]!["nova_object.data"]!["network_info"]!)[0].Address;
+        device["nova_object.data"]!["mac"] = address;
+        await _harness.SendAsync("detach_interface", Args(request, ("port_id", port)), request.ContextValues);
+        Assert.Empty(Devices(row));
+
+        static JArray Devices(JObject row) => (JArray)row["device_metadata"]!["nova_object.data"]!["devices"]!;
     }
 
     [Fact]

@@ -2,7 +2,7 @@
 """Makes configdrive.json: what Nova's own InstanceMetadata puts on the config drive of a server.
 
 Run with python3-nova 26 installed: ./configdrive.py > configdrive.json. The server is the one of Requests/boot.json with a network, user data,
-metadata, a key, a file and a password; security groups and network information are given, because both would be asked of Neutron.
+metadata, a key, a file, a password and a tagged interface; security groups and network information are given, because both would be asked of Neutron.
 """
 
 import base64
@@ -69,6 +69,9 @@ def main():
     data["default_swap_device"] = "/dev/vdb"
     data["display_name"] = "i\u00f6"
     data["user_data"] = base64.b64encode("#!/bin/sh\necho h\u00e4llo\n".encode()).decode()
+    devices = objects.InstanceDeviceMetadata(devices=[objects.NetworkInterfaceMetadata(mac=NETWORK[0]["address"], tags=["front"], vf_trusted=False)])
+    devices.obj_reset_changes(recursive=True)
+    data["device_metadata"] = devices.obj_to_primitive()
     primitive.pop("nova_object.changes", None)
     instance = objects.Instance.obj_from_primitive(primitive, context.get_admin_context())
     with mock.patch.object(base.security_group_api, "get_instance_security_groups", return_value=GROUPS), \
