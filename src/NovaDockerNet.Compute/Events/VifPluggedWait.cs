@@ -16,6 +16,7 @@ sealed partial class VifPluggedWait : IVifPlugWait
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _disposed = new();
     private readonly Lazy<Task> _completion;
+    private int _isDisposed;
 
     public VifPluggedWait(ExternalEvents events, string instanceUuid, NetworkInfo networkInfo, ComputeOptions options, ILogger logger)
     {
@@ -33,6 +34,8 @@ sealed partial class VifPluggedWait : IVifPlugWait
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
         await _disposed.CancelAsync();
         if (_completion.IsValueCreated)
             await _completion.Value.ContinueWith(_ => { }, TaskScheduler.Default);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Endpoints;
+using NovaDockerNet.Compute.Events;
 using NovaDockerNet.Compute.Faults;
 using NovaDockerNet.Compute.Metadata;
 using NovaDockerNet.Compute.Notifications;
@@ -104,6 +105,8 @@ sealed partial class RebuildWorkflow(
         await SpawnRequests.LoadAsync(services, context, instance, cancellationToken);
         // nova takes the cached model. The ports stay plugged, so for one that is active no event will come, and the cache does not know that it is.
         var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
+        // One that is being wired, of an attachment a moment ago, is reported before the spawn.
+        await using var plugged = new VifPluggedWait(services.Events, instance.Uuid, networkInfo, services.Options, logger);
 
         // Step 3.
         await services.Driver.PrepareImageAsync(context, image, ended.Token);
@@ -123,6 +126,7 @@ sealed partial class RebuildWorkflow(
         ComputeFaultPoints.RebuildSpawning.Reached(instance.Uuid);
         var request = SpawnRequests.Of(services, context, instance, image, networkInfo, logger) with
         {
+            ArmVifPlugged = _ => plugged,
             InjectedFiles = files,
             ConfigDrive = _configDrives.For(context, instance, files, operation.Arguments.OptionalText("new_pass"), blockDevices: null),
         };

@@ -69,6 +69,29 @@ public sealed class RebuildTests : IDisposable
     }
 
     [Fact]
+    public async Task A_port_that_is_wired_while_the_image_is_fetched_is_not_waited_for_in_vain()
+    {
+        var (request, row) = Given();
+        _harness.Network.Active = false;
+        _harness.Driver.On["prepare_image"] = _ => _harness.SendAsync(
+            "external_instance_event",
+            new JObject
+            {
+                ["instances"] = new JArray(FakeConductor.Envelope(_harness.Conductor.Profile, "Instance", row)),
+                ["events"] = new JArray(FakeConductor.Envelope(_harness.Conductor.Profile, "InstanceExternalEvent", new JObject
+                {
+                    ["instance_uuid"] = request.InstanceUuid,
+                    ["name"] = "network-vif-plugged",
+                    ["tag"] = FakeNetwork.PortId,
+                    ["status"] = "completed",
+                })),
+            },
+            request.ContextValues);
+        await _harness.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(("active", null), ((string?)row["vm_state"], (string?)row["task_state"]));
+    }
+
+    [Fact]
     public async Task A_bad_image_is_an_error_that_costs_no_data()
     {
         var (request, row) = Given();
