@@ -174,6 +174,7 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         // Steps 3 and 4: what happens on the switch and inside do not need each other.
         var nics = wired.OfType<WiredNic>().ToList();
         await Task.WhenAll(_ports.PlugAsync(instanceUuid, plan, kept, cancellationToken), guest.ConfigureAsync(nics, datapaths, cancellationToken));
+        foreach (var nic in nics.Where(nic => nic.Created)) await host.EnsureUpAsync(nic.Plan, cancellationToken);
         NetworkFaultPoints.NetworkReady.Reached(instanceUuid);
 
         // Step 5

@@ -254,14 +254,8 @@ sealed partial class BuildWorkflow(
         instance.TaskState = TaskState.Spawning;
         await SaveAsync(context, instance, [TaskState.BlockDeviceMapping], cancellationToken);
         ComputeFaultPoints.BuildSpawning.Reached(instance.Uuid);
-        Func<CancellationToken, Task<InstanceDeviceMetadata?>>? devices = DeviceTags.AreRequested(request.RequestedNetworks)
-            ? async token =>
-            {
-                // The ports' rows come after what the driver needs to plug them.
-                await progress.Networks;
-                return await DeviceTags.ReadAsync(services.Conductor, context, instance.Uuid, token);
-            }
-            : null;
+        Func<CancellationToken, Task<InstanceDeviceMetadata?>>? devices =
+            DeviceTags.AreRequested(request.RequestedNetworks) ? token => TaggedDevicesAsync(context, instance.Uuid, progress.Networks, token) : null;
         // Registered before the call: whatever spawn leaves, destroy finds by the instance's uuid.
         undo.OnFailure("destroy the guest", token =>
             services.Driver.DestroyAsync(instance.Uuid, progress.NetworksSoFar, destroyDisks: true, token), ordered: true);
@@ -298,6 +292,14 @@ sealed partial class BuildWorkflow(
         instance.LaunchedAt = services.Time.GetUtcNow();
         await SaveAsync(context, instance, [TaskState.Spawning], CancellationToken.None);
         ComputeFaultPoints.BuildActive.Reached(instance.Uuid);
+    }
+
+    private async Task<InstanceDeviceMetadata?> TaggedDevicesAsync(
+        RequestContext context, string instanceUuid, Task networks, CancellationToken cancellationToken)
+    {
+        // The ports' rows come after what the driver needs to plug them.
+        await networks;
+        return await DeviceTags.ReadAsync(services.Conductor, context, instanceUuid, cancellationToken);
     }
 
     /// <summary>A save that is refused must not be made up for by the next one: undoing saves too, and would write over a task_state of deleting.</summary>

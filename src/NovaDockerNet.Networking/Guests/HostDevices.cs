@@ -48,6 +48,16 @@ internal sealed class HostDevices : IDisposable
         return new WiredNic(nic, await guest.FindAsync(name, cancellationToken), Created: true);
     }
 
+    /// <summary>
+    /// For a device that the switch has just opened. ovs-vswitchd reads its flags, adds PROMISC and writes them back (ovs: lib/netdev-linux.c
+    /// update_flags): where the port was there before the device, as after a reboot of the host, that can be while it is brought up, and takes UP away.
+    /// </summary>
+    internal async Task EnsureUpAsync(NicPlan nic, CancellationToken cancellationToken)
+    {
+        if (await _routes.FindLinkAsync(nic.HostDevice, cancellationToken) is { } link)
+            await _routes.EnsureLinkAsync(link, new LinkChange { Up = true, Mtu = nic.Mtu }, cancellationToken);
+    }
+
     /// <summary>Limits what the instance receives.</summary>
     internal async Task ShapeAsync(NicPlan nic, BandwidthLimit? limit, ILogger logger, CancellationToken cancellationToken)
     {

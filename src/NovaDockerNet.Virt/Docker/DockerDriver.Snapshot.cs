@@ -177,7 +177,7 @@ public sealed partial class DockerDriver
     {
         if (layers >= MostLayers)
         {
-            await FlattenAsync(container, imageId, cancellationToken);
+            await FlattenAsync(instance.Uuid, container, imageId, cancellationToken);
             return;
         }
         await docker.Containers.CommitAsync(
@@ -189,12 +189,10 @@ public sealed partial class DockerDriver
     private static string SnapshotComment(Instance instance) => $"Snapshot of {instance.Uuid}";
 
     /// <summary>One layer of all of them: slower than a commit, but as deep as one wants.</summary>
-    private async Task FlattenAsync(ContainerSummary container, string imageId, CancellationToken cancellationToken)
+    private async Task FlattenAsync(string instanceUuid, ContainerSummary container, string imageId, CancellationToken cancellationToken)
     {
         LogFlattening(container.Id, MostLayers);
-        var freeze = container.State == "running";
-        if (freeze)
-            await docker.Containers.PauseAsync(container.Id, cancellationToken);
+        var frozen = container.State == "running" && await FreezeForSnapshotAsync(container, instanceUuid, cancellationToken);
         try
         {
             await using var files = await docker.Containers.ExportAsync(container.Id, cancellationToken);
@@ -208,8 +206,8 @@ public sealed partial class DockerDriver
         }
         finally
         {
-            if (freeze)
-                await docker.Containers.UnpauseAsync(container.Id, CancellationToken.None);
+            if (frozen)
+                await ThawAfterSnapshotAsync(container.Id, instanceUuid);
         }
     }
 

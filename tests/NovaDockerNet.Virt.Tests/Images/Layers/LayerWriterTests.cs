@@ -36,7 +36,10 @@ public sealed class LayerWriterTests : IDisposable
         var entry = Assert.Single(Written(new LayerMember(LayerMember.Fifo, "f"u8.ToArray())
         {
             // The reader has signed numbers for them.
-            UserId = int.MaxValue, GroupId = 2097152, ModificationTime = 1L << 34, Mode = 0xfff,
+            UserId = int.MaxValue,
+            GroupId = 2097152,
+            ModificationTime = 1L << 34,
+            Mode = 0xfff,
         }));
         Assert.Equal((int.MaxValue, 2097152), (entry.Uid, entry.Gid));
         Assert.Equal(1L << 34, entry.ModificationTime.ToUnixTimeSeconds());
