@@ -103,6 +103,8 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
             // As in nova nobody waits for network-vif-plugged: nova-api's worker waits for us, and the event comes in through nova-api.
             await services.Driver.AttachInterfaceAsync(instance, NetworkInfoOf.Cached(instance), vif.Id, cancellationToken);
             ComputeFaultPoints.AttachPlugged.Reached(instance.Uuid);
+            if (DeviceTags.AreRequested(requested))
+                instance.DeviceMetadata = await DeviceTags.ReadAsync(services.Conductor, context, instance.Uuid, cancellationToken);
         }
         catch (NovaException e)
         {
@@ -111,8 +113,6 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
             services.Notifications.About(context, instance, NotifiedAction.InterfaceAttach, NotificationPhase.Error, new ActionDetails { Fault = e });
             throw new InterfaceAttachFailed(instance.Uuid);
         }
-        if (DeviceTags.AreRequested(requested))
-            instance.DeviceMetadata = await DeviceTags.ReadAsync(services.Conductor, context, instance.Uuid, cancellationToken);
         await instance.SaveAsync(services.Conductor, context, cancellationToken);
         services.Notifications.About(context, instance, NotifiedAction.InterfaceAttach, NotificationPhase.End);
         return vif.Node;

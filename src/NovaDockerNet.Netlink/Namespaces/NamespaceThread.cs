@@ -25,7 +25,7 @@ internal sealed class NamespaceThread
 
     private NamespaceThread()
     {
-        // Not the caller's business, and not its culture, context or priority.
+        // It outlives its first caller, so it takes nothing of that one's context.
         var thread = new Thread(Run, maxStackSize: 256 * 1024) { Name = "netns", IsBackground = true };
         thread.UnsafeStart();
     }

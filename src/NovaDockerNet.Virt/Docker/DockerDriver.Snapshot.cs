@@ -54,7 +54,7 @@ public sealed partial class DockerDriver
             }
             catch (DockerOperationException e)
             {
-                throw new CouldNotUploadImage(imageId, $"Docker could not commit the container: {e.DaemonMessage}");
+                throw new CouldNotUploadImage(imageId, $"Docker could not make an image of the container: {e.DaemonMessage}");
             }
             finally
             {
@@ -107,26 +107,28 @@ public sealed partial class DockerDriver
     private async Task<SnapshotLayer?> ReadLayerAsync(
         string instanceUuid, ContainerSummary container, string upper, string imageId, CancellationToken cancellationToken)
     {
-        var frozen = container.State == "running" && await FreezeForSnapshotAsync(container, instanceUuid, cancellationToken);
+        var frozen = false;
+        SnapshotLayer? layer = null;
         try
         {
+            frozen = container.State == "running" && await FreezeForSnapshotAsync(container, instanceUuid, cancellationToken);
             DriverFaultPoints.SnapshotFrozen.Reached(instanceUuid);
-            return await Task.Run(() => SnapshotLayer.Read(upper, options.DownloadsPath, cancellationToken), cancellationToken);
+            layer = await Task.Run(() => SnapshotLayer.Read(upper, options.DownloadsPath, cancellationToken), cancellationToken);
         }
         catch (IOException e) when (ImageStore.IsOutOfSpace(e.Message))
         {
-            throw new CouldNotUploadImage(imageId, $"no space left in {options.DownloadsPath} for what the server has changed");
+            throw new CouldNotUploadImage(imageId, $"no space left in {options.StatePath} for what the server has changed");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             LogLayerUnreadable(e, instanceUuid, upper);
-            return null;
         }
         finally
         {
             if (frozen)
-                await ThawAfterSnapshotAsync(container.Id, instanceUuid);
+                await ThawAfterSnapshotAsync(container.Id, instanceUuid, layer);
         }
+        return layer;
     }
 
     /// <summary>False if it has ended meanwhile, and nothing writes any more.</summary>
@@ -147,6 +149,20 @@ public sealed partial class DockerDriver
         {
             // It may be frozen although the answer was lost.
             await ThawAfterSnapshotAsync(container.Id, instanceUuid);
+            throw;
+        }
+    }
+
+    /// <param name="layer">What has been read meanwhile: no use to anybody, and a hold on its space, if the guest cannot be thawed.</param>
+    private async Task ThawAfterSnapshotAsync(string containerId, string instanceUuid, SnapshotLayer? layer)
+    {
+        try
+        {
+            await ThawAfterSnapshotAsync(containerId, instanceUuid);
+        }
+        catch
+        {
+            layer?.Dispose();
             throw;
         }
     }

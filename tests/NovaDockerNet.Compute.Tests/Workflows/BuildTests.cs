@@ -63,9 +63,15 @@ public sealed class BuildTests : IDisposable
     {
         _boot.Args["requested_networks"]!["nova_object.data"]!["objects"]![0]!["nova_object.data"]!["tag"] = "front";
         var recorded = false;
+        var spawned = new TaskCompletionSource();
+        _harness.Driver.On["spawn"] = _ =>
+        {
+            spawned.SetResult();
+            return Task.CompletedTask;
+        };
         _harness.Network.OnRecord = async token =>
         {
-            await Task.Delay(100, token);
+            await spawned.Task.WaitAsync(token);
             recorded = true;
         };
         _harness.Conductor.Answers["VirtualInterfaceList.get_by_instance_uuid"] = (_, _) =>
