@@ -63,6 +63,8 @@ public sealed class BuildTests : IDisposable
     {
         _boot.Args["requested_networks"]!["nova_object.data"]!["objects"]![0]!["nova_object.data"]!["tag"] = "front";
         var recorded = false;
+        // The fake driver makes a drive before it spawns, and that would wait for what waits for the spawn here.
+        _boot.InstanceData["config_drive"] = "";
         var spawned = new TaskCompletionSource();
         _harness.Driver.On["spawn"] = _ =>
         {
