@@ -90,9 +90,10 @@ sealed class ComputeWiring : IDisposable
             new RebuildWorkflow(services, images, deletions, endpoint, Logger<RebuildWorkflow>()),
             new ShelveWorkflow(services, images, deletions, Logger<ShelveWorkflow>()),
             new UnshelveWorkflow(services, snapshots, new UndoLogs(time, Logger<UndoLogs>()), deletions, Logger<UnshelveWorkflow>()));
+        var interfaces = new InterfaceWorkflow(services, Logger<InterfaceWorkflow>());
         InitHost = new InitHost(
             services, endpoint, terminate, imageWorkflows.Shelve, InterruptedBuilds,
-            new InterruptedInterfaces(services, endpoint, Logger<InterruptedInterfaces>()),
+            new InterruptedInterfaces(services, interfaces, endpoint, Logger<InterruptedInterfaces>()),
             new InterruptedResizes(services, endpoint, resize, resizeEnd, Logger<InterruptedResizes>()),
             new InterruptedImages(services, images, snapshots, unfinished, Logger<InterruptedImages>()),
             new WaitingRequests(services, rpc, Logger<WaitingRequests>()), Logger<InitHost>());
@@ -111,7 +112,7 @@ sealed class ComputeWiring : IDisposable
             power,
             new GuestWorkflows(
                 new SuspendWorkflow(services, Logger<SuspendWorkflow>()), new GuestActions(services, Logger<GuestActions>()),
-                new Diagnostics(services, Logger<Diagnostics>()), new InterfaceWorkflow(services, Logger<InterfaceWorkflow>()),
+                new Diagnostics(services, Logger<Diagnostics>()), interfaces,
                 new SerialConsoleAccess(services, Logger<SerialConsoleAccess>()), resize, resizeEnd,
                 new RescueWorkflow(services, images, deletions, Logger<RescueWorkflow>())),
             imageWorkflows,

@@ -12,7 +12,8 @@ namespace NovaDockerNet.Compute.Startup;
 /// Interfaces that were being attached or detached when the service ended. nova-api has told the user that the attachment failed, so it is taken
 /// back; a detachment is a cast and is finished. nova leaves both as they are.
 /// </summary>
-sealed partial class InterruptedInterfaces(WorkflowServices services, Lazy<ComputeEndpoint> endpoint, ILogger<InterruptedInterfaces> logger)
+sealed partial class InterruptedInterfaces(
+    WorkflowServices services, InterfaceWorkflow interfaces, Lazy<ComputeEndpoint> endpoint, ILogger<InterruptedInterfaces> logger)
 {
     public async Task RecoverAsync(
         RequestContext context, IReadOnlyList<RecordedIntent> intents, IReadOnlyCollection<Instance> instances, CancellationToken cancellationToken)
@@ -27,9 +28,7 @@ sealed partial class InterruptedInterfaces(WorkflowServices services, Lazy<Compu
             {
                 await (recorded.Intent.Operation == InterfaceWorkflow.AttachMethod
                     ? TakeBackAsync(context, instance, args, cancellationToken)
-                    : endpoint.Value.RunAsync(
-                        context, InterfaceWorkflow.DetachMethod,
-                        new JObject { ["instance"] = instance.ToPrimitive(), ["port_id"] = args["port_id"] }, cancellationToken));
+                    : FinishAsync(context, instance, args, cancellationToken));
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
@@ -38,6 +37,13 @@ sealed partial class InterruptedInterfaces(WorkflowServices services, Lazy<Compu
             }
         }
     }
+
+    private Task FinishAsync(RequestContext context, Instance instance, JObject args, CancellationToken cancellationToken)
+        => (string?)args["port_id"] is { } portId && NetworkInfoOf.Cached(instance).Find(portId) is null
+            ? interfaces.FinishDetachmentAsync(context, instance, (string?)args[InterfaceWorkflow.Address], cancellationToken)
+            : endpoint.Value.RunAsync(
+                context, InterfaceWorkflow.DetachMethod,
+                new JObject { ["instance"] = instance.ToPrimitive(), ["port_id"] = args["port_id"] }, cancellationToken);
 
     private async Task TakeBackAsync(RequestContext context, Instance instance, JObject args, CancellationToken cancellationToken)
     {

@@ -26,6 +26,9 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
     /// <summary>Argument of a recorded attachment: the ports the instance had before.</summary>
     public const string KnownPorts = "known_ports";
 
+    /// <summary>Argument of a recorded detachment: the MAC address, by which the device metadata know the interface.</summary>
+    public const string Address = "address";
+
     /// <summary>Returns the VIF, as nova-api expects it. nova: _attach_interface.</summary>
     public async Task<JObject> AttachAsync(
         RequestContext context, Instance instance, string? networkId, string? portId, string? requestedIp, string? tag,
@@ -51,13 +54,21 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
         // The request's cache may be older than the attachment it follows.
         await RefreshInfoCacheAsync(context, instance, cancellationToken);
-        if (NetworkInfoOf.Cached(instance).Find(portId) is null)
+        if (NetworkInfoOf.Cached(instance).Find(portId) is not { } vif)
             throw PortNotFound.NotAttached(portId);
-        await WithIntentAsync(DetachMethod, context, instance, new JObject { ["port_id"] = portId }, async () =>
+        await WithIntentAsync(DetachMethod, context, instance, new JObject { ["port_id"] = portId, [Address] = vif.Address }, async () =>
         {
-            await DetachLockedAsync(context, instance, portId, cancellationToken);
+            await DetachLockedAsync(context, instance, vif, cancellationToken);
             return true;
         }, cancellationToken);
+    }
+
+    /// <summary>The rest of a detachment whose port has gone already: what the interface was called, and word of its end.</summary>
+    /// <param name="address">As recorded with the detachment.</param>
+    public async Task FinishDetachmentAsync(RequestContext context, Instance instance, string? address, CancellationToken cancellationToken)
+    {
+        using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        await ForgetDetachedAsync(context, instance, address, cancellationToken);
     }
 
     public async Task AddFixedIpAsync(RequestContext context, Instance instance, string networkId, CancellationToken cancellationToken)
@@ -118,35 +129,33 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
         return vif.Node;
     }
 
-    private async Task DetachLockedAsync(RequestContext context, Instance instance, string portId, CancellationToken cancellationToken)
+    private async Task DetachLockedAsync(RequestContext context, Instance instance, Vif vif, CancellationToken cancellationToken)
     {
         ComputeFaultPoints.DetachBegun.Reached(instance.Uuid);
-        var mac = NetworkInfoOf.Cached(instance).Find(portId)?.Address;
         services.Notifications.About(context, instance, NotifiedAction.InterfaceDetach, NotificationPhase.Start);
         try
         {
-            await services.Driver.DetachInterfaceAsync(instance.Uuid, portId, cancellationToken);
+            await services.Driver.DetachInterfaceAsync(instance.Uuid, vif.Id, cancellationToken);
         }
         catch (NovaException e)
         {
-            LogDetachFailed(portId, e.Message);
+            LogDetachFailed(vif.Id, e.Message);
             throw new InterfaceDetachFailed(instance.Uuid);
         }
         ComputeFaultPoints.DetachUnplugged.Reached(instance.Uuid);
-        await services.Network.DeallocatePortForInstanceAsync(context, instance, portId, cancellationToken);
+        await services.Network.DeallocatePortForInstanceAsync(context, instance, vif.Id, cancellationToken);
         ComputeFaultPoints.DetachDeallocated.Reached(instance.Uuid);
-        await ForgetTagAsync(context, instance, mac, cancellationToken);
-        await instance.SaveAsync(services.Conductor, context, cancellationToken);
-        services.Notifications.About(context, instance, NotifiedAction.InterfaceDetach, NotificationPhase.End);
+        await ForgetDetachedAsync(context, instance, vif.Address, cancellationToken);
     }
 
-    // nova: network/neutron.py _delete_nic_metadata.
-    private async Task ForgetTagAsync(RequestContext context, Instance instance, string? mac, CancellationToken cancellationToken)
+    // The tag as nova: network/neutron.py _delete_nic_metadata.
+    private async Task ForgetDetachedAsync(RequestContext context, Instance instance, string? address, CancellationToken cancellationToken)
     {
         await instance.LoadAsync(services.Conductor, context, Instance.Fields.DeviceMetadata, cancellationToken);
-        if (mac is null || instance.DeviceMetadata is not { } metadata || !metadata.RemoveInterface(mac))
-            return;
-        instance.DeviceMetadata = metadata;
+        if (address is not null && instance.DeviceMetadata is { } metadata && metadata.RemoveInterface(address))
+            instance.DeviceMetadata = metadata;
+        await instance.SaveAsync(services.Conductor, context, cancellationToken);
+        services.Notifications.About(context, instance, NotifiedAction.InterfaceDetach, NotificationPhase.End);
     }
 
     /// <summary>The NIC and then its port; each is tried whatever became of the other. nova: _deallocate_port_for_instance.</summary>

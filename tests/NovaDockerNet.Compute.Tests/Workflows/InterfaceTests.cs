@@ -4,6 +4,7 @@ using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
 using NovaDockerNet.Oslo.Messaging.Failures;
+using NovaDockerNet.Oslo.VersionedObjects;
 using Xunit;
 
 namespace NovaDockerNet.Compute.Tests.Workflows;
@@ -71,7 +72,7 @@ public sealed class InterfaceTests : IDisposable
             ("fa:16:3e:00:00:01", "back"), ((string?)device["nova_object.data"]!["mac"], (string?)device["nova_object.data"]!["tags"]!.Single()));
 
         var port = CachedPort(request);
-        var address = NetworkInfo.Parse((string)request.InstanceData["info_cache"]!["nova_object.data"]!["network_info"]!)[0].Address;
+        var address = NetworkInfo.Parse(CachedNetwork(request))[0].Address;
         device["nova_object.data"]!["mac"] = address;
         await _harness.SendAsync("detach_interface", Args(request, ("port_id", port)), request.ContextValues);
         Assert.Empty(Devices(row));
@@ -126,22 +127,38 @@ public sealed class InterfaceTests : IDisposable
     {
         var request = Given();
         var known = CachedPort(request);
-        Directory.CreateDirectory(Path.Combine(_harness.State.Path, "intents"));
         // The service ended here: its intent says what there was before.
-        var left = Path.Combine(_harness.State.Path, "intents", $"{request.InstanceUuid}.attach_interface.json");
-        await File.WriteAllTextAsync(left, new JObject
-        {
-            ["format"] = 1,
-            ["operation"] = "attach_interface",
-            ["instance_uuid"] = request.InstanceUuid,
-            ["recorded_at"] = "2026-01-01T00:00:00Z",
-            ["args"] = new JObject { ["network_id"] = "net", ["port_id"] = null, ["known_ports"] = new JArray(known) },
-        }.ToString());
+        await LeaveIntentAsync(request, "attach_interface", new JObject { ["network_id"] = "net", ["port_id"] = null, ["known_ports"] = new JArray(known) });
 
         await _harness.Wiring.InitHost.RunAsync(default);
 
         Assert.Contains($"remove_unknown_ports([{known}], net, )", _harness.Network.Calls);
         Assert.Equal("plug_vifs", _harness.Driver.Calls[^1]);
+        Assert.Empty(_harness.IntentFiles);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_interrupted_detachment_is_finished_at_the_next_start(bool portIsGone)
+    {
+        var request = Given();
+        var vif = NetworkInfo.Parse(CachedNetwork(request))[0];
+        var row = _harness.Conductor.Instances[request.InstanceUuid];
+        var nic = _harness.Conductor.Profile.Create<NetworkInterfaceMetadata>();
+        nic.Mac = vif.Address!;
+        nic.Tags = ["back"];
+        var metadata = _harness.Conductor.Profile.Create<InstanceDeviceMetadata>();
+        metadata.Devices = [new OpaqueObject(nic.ToPrimitive())];
+        row["device_metadata"] = metadata.ToPrimitive();
+        if (portIsGone)
+            row["info_cache"]!["nova_object.data"]!["network_info"] = "[]";
+        await LeaveIntentAsync(request, "detach_interface", new JObject { ["port_id"] = vif.Id, ["address"] = vif.Address });
+
+        await _harness.Wiring.InitHost.RunAsync(default);
+
+        Assert.Equal(portIsGone ? [] : [$"deallocate_port({vif.Id})"], _harness.Network.Calls.Where(call => call.StartsWith("deallocate_port", StringComparison.Ordinal)));
+        Assert.Empty((JArray)row["device_metadata"]!["nova_object.data"]!["devices"]!);
         Assert.Empty(_harness.IntentFiles);
     }
 
@@ -153,8 +170,22 @@ public sealed class InterfaceTests : IDisposable
         return request;
     }
 
-    private static string CachedPort(RecordedRequest request) =>
-        NetworkInfo.Parse((string)request.InstanceData["info_cache"]!["nova_object.data"]!["network_info"]!)[0].Id;
+    private static string CachedNetwork(RecordedRequest request) => (string)request.InstanceData["info_cache"]!["nova_object.data"]!["network_info"]!;
+
+    private static string CachedPort(RecordedRequest request) => NetworkInfo.Parse(CachedNetwork(request))[0].Id;
+
+    private async Task LeaveIntentAsync(RecordedRequest request, string operation, JObject args)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_harness.State.Path, "intents"));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, $"{request.InstanceUuid}.{operation}.json"), new JObject
+        {
+            ["format"] = 1,
+            ["operation"] = operation,
+            ["instance_uuid"] = request.InstanceUuid,
+            ["recorded_at"] = "2026-01-01T00:00:00Z",
+            ["args"] = args,
+        }.ToString());
+    }
 
     private static JObject Args(RecordedRequest request, params ReadOnlySpan<(string Name, string Value)> more)
     {
