@@ -245,6 +245,10 @@ public sealed class InstanceNetworksTests
             () => Task.FromResult(host.Ovsdb.Replica.Table("Port").FindByName(limited.Devname!)!.Reference("qos") is null), "the replica has lost it");
         await host.Networks.EnsureAsync(A, plan, None);
         Assert.Single(host.Ovsdb.Replica.Table("QoS").Rows, row => !row.Map("external_ids").ContainsKey("id"));
+
+        // Nor does it stay behind a port that somebody else removes: the next removal takes it along.
+        await host.Switch.ControlAsync("del-port", limited.Devname!);
+        await Eventually.TrueAsync(() => Task.FromResult(host.Ovsdb.Replica.Table("Port").FindByName(limited.Devname!) is null), "the port is gone");
         foreach (var instance in new[] { A, B, C }) await host.Networks.RemoveAsync(instance, None);
         Assert.Equal("theirs", (await host.Switch.ControlAsync("--bare", "--columns=external_ids", "list", "QoS")).Trim().Replace("id=", "", StringComparison.Ordinal));
         await host.AssertNothingLeftAsync();

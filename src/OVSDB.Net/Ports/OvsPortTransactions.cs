@@ -31,6 +31,8 @@ internal static class OvsPortTransactions
             if (replica.Table("Port").FindByName(name) is { } port)
                 Unlink(transaction, replica, port);
         }
+        foreach (var unused in DisciplinesWithoutPort(replica))
+            transaction.Delete("QoS", [OvsCondition.Is(unused.Uuid)]);
         return transaction;
     }
 
@@ -111,6 +113,11 @@ internal static class OvsPortTransactions
             transaction.Delete("QoS", [OvsCondition.Is(discipline.Uuid)]);
         }
     }
+
+    /// <summary>QoS is a root table: its rows stay when somebody else removes the port.</summary>
+    private static IEnumerable<OvsRow> DisciplinesWithoutPort(Replica replica) =>
+        replica.Table("QoS").Rows.Where(row => row.Map("external_ids").GetValueOrDefault(OpenVSwitchSchema.DisciplineOwner) is { } port
+            && replica.Table("Port").FindByName(port) is null);
 
     private static IReadOnlyList<OvsRow> DisciplinesOf(Replica replica, string port) =>
         replica.Table("QoS").FindAll("external_ids", OpenVSwitchSchema.DisciplineOwner, port);
