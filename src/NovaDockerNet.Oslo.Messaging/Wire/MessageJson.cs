@@ -11,6 +11,9 @@ internal static class MessageJson
     /// <summary>Deeper than any nova object graph, shallower than any stack.</summary>
     public const int MaxDepth = 128;
 
+    // Each token would carry where in the text it stood.
+    private static readonly JsonLoadSettings s_load = new() { LineInfoHandling = LineInfoHandling.Ignore };
+
     public static JToken Parse(string text)
     {
         try
@@ -33,8 +36,9 @@ internal static class MessageJson
                 DateParseHandling = DateParseHandling.None,
                 FloatParseHandling = floats,
                 MaxDepth = MaxDepth,
+                ArrayPool = CharacterPool.Shared,
             };
-            var token = JToken.ReadFrom(reader);
+            var token = JToken.ReadFrom(reader, s_load);
             while (reader.Read())
             {
                 if (reader.TokenType != JsonToken.Comment)
@@ -52,7 +56,7 @@ internal static class MessageJson
     public static string Write(JToken token)
     {
         var text = new StringBuilder(512);
-        using (var writer = new JsonTextWriter(new StringWriter(text)) { StringEscapeHandling = StringEscapeHandling.EscapeNonAscii })
+        using (var writer = new JsonTextWriter(new StringWriter(text)) { StringEscapeHandling = StringEscapeHandling.EscapeNonAscii, ArrayPool = CharacterPool.Shared })
             token.WriteTo(writer);
         return text.ToString();
     }
