@@ -72,6 +72,7 @@ internal sealed class DoctorHost : IAsyncDisposable
             new ConfigurationCheck(() => _config),
             new KernelCheck(),
             new CgroupCheck(),
+            new ProcessorsCheck(virt.Cpus),
             new ProcessesCheck(virt.PidsLimit),
             new ConntrackCheck(),
             new DockerCheck(_config.Get(DockerSection.HostUrl), DockerInfoAsync, _docker.GetApiVersionAsync),

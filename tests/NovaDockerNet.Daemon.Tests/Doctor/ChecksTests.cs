@@ -8,6 +8,7 @@ using NovaDockerNet.Oslo.Messaging.Failures;
 using NovaDockerNet.Oslo.Messaging.Inspection;
 using NovaDockerNet.Oslo.Messaging.Options;
 using NovaDockerNet.TestKit;
+using NovaDockerNet.Virt.Hardware;
 using NovaDockerNet.Virt.Traces;
 using Xunit;
 
@@ -97,6 +98,20 @@ public sealed class ChecksTests
         Assert.Contains("version 2", (await WorstAsync(new CgroupCheck(root.File("")))).Text, StringComparison.Ordinal);
         Write(root, "sys/fs/cgroup/cgroup.controllers", "cpuset cpu io memory\n");
         await AssertAsync(new CgroupCheck(root.File("")), Verdict.Failure, "version 2 without pids", "subtree_control");
+    }
+
+    [Fact]
+    public async Task Cpus_for_servers_must_be_online()
+    {
+        using var root = new TempDirectory();
+        Write(root, "sys/devices/system/cpu/online", "0-3\n");
+        Assert.Equal("servers share CPUs 0-3", (await WorstAsync(Processors(null, null))).Text);
+        Assert.Equal("servers share CPUs 0-1, CPUs 2-3 are dedicated", (await WorstAsync(Processors("2-3", "0-1"))).Text);
+        Assert.Equal("CPUs 1-3 are dedicated", (await WorstAsync(Processors("1-3", null))).Text);
+        await AssertAsync(Processors("3-4", "0"), Verdict.Failure, "cpu_dedicated_set", "online");
+
+        ProcessorsCheck Processors(string? dedicated, string? shared) =>
+            new(new CpuSets(dedicated is null ? null : CpuSpec.Parse(dedicated), shared is null ? null : CpuSpec.Parse(shared)), root.File(""));
     }
 
     [Theory]

@@ -6,6 +6,7 @@ internal static class CheckNames
     public const string Configuration = "configuration";
     public const string Kernel = "kernel";
     public const string Cgroups = "cgroups";
+    public const string Processors = "processors";
     public const string Processes = "processes";
     public const string Conntrack = "conntrack";
     public const string Docker = "docker";
