@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Newtonsoft.Json;
 using NovaDockerNet.DockerEngine;
 
 namespace NovaDockerNet.Virt.Docker;
@@ -29,8 +30,8 @@ sealed partial class EnginePatience(DockerEngineClient docker, TimeSpan limit, T
     /// <summary>Whether the daemon went away, or is about to: the next one may well do what this one did not.</summary>
     public static bool IsGone(Exception exception) => exception switch
     {
-        // A daemon that hangs is no daemon that went away: another wait of that length helps nobody.
-        DockerConnectionException { InnerException: OperationCanceledException } => false,
+        // A daemon that hangs is no daemon that went away: another wait of that length helps nobody. Nor is one whose whole answer cannot be read.
+        DockerConnectionException { InnerException: OperationCanceledException or JsonException } => false,
         DockerConnectionException => true,
         DockerNotFoundException => false,
         DockerOperationException refused => Array.Exists(LastWords, words => refused.DaemonMessage.Contains(words, StringComparison.Ordinal)),

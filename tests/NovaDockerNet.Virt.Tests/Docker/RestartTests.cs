@@ -154,6 +154,7 @@ public sealed class RestartTests : IDisposable
     {
         Assert.False(EnginePatience.IsGone(new DockerOperationException(System.Net.HttpStatusCode.InternalServerError, "OCI runtime create failed", "start")));
         Assert.False(EnginePatience.IsGone(new DockerConnectionException("no answer in time", new OperationCanceledException())));
+        Assert.False(EnginePatience.IsGone(new DockerConnectionException("not the JSON expected", new Newtonsoft.Json.JsonReaderException())));
         Assert.True(EnginePatience.IsGone(new DockerConnectionException("no socket", new IOException())));
     }
 
