@@ -1,4 +1,3 @@
-using System.Text;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Oslo.Messaging.Drivers;
 using NovaDockerNet.Oslo.Messaging.Topology;
@@ -26,7 +25,7 @@ internal sealed class MessagingNotificationDriver(
             packed["_unique_id"] = WireId.Create();
             foreach (var (key, value) in context)
                 packed[RequestCodec.ContextPrefix + key] = value?.DeepClone();
-            var body = enveloped ? Envelope.Write(packed) : Encoding.UTF8.GetBytes(MessageJson.Write(packed));
+            var body = enveloped ? Envelope.Write(packed) : MessageJson.WriteBytes(packed);
             var routingKey = $"{topic}.{priority.ToString().ToLowerInvariant()}";
             var publication = new Publication(topology.Topic(exchange), routingKey, body)
             {

@@ -18,7 +18,7 @@ internal static class Envelope
     public static byte[] Write(JObject message)
     {
         var envelope = new JObject { [VersionKey] = "2.0", [MessageKey] = MessageJson.Write(message) };
-        return StrictUtf8.GetBytes(MessageJson.Write(envelope));
+        return MessageJson.WriteBytes(envelope);
     }
 
     /// <summary>Opens an envelope; a bare object is a message of version 1.0 and is returned as it is.</summary>

@@ -55,9 +55,29 @@ internal static class MessageJson
     /// <summary>Escapes everything outside ASCII, as Python does.</summary>
     public static string Write(JToken token)
     {
-        var text = new StringBuilder(512);
-        using (var writer = new JsonTextWriter(new StringWriter(text)) { StringEscapeHandling = StringEscapeHandling.EscapeNonAscii, ArrayPool = CharacterPool.Shared })
-            token.WriteTo(writer);
+        using var text = new MessageText();
+        Write(token, text);
         return text.ToString();
+    }
+
+    /// <summary>The same as bytes.</summary>
+    public static byte[] WriteBytes(JToken token)
+    {
+        using var text = new MessageText();
+        Write(token, text);
+        var bytes = new byte[Encoding.UTF8.GetByteCount(text.Written)];
+        Encoding.UTF8.GetBytes(text.Written, bytes);
+        return bytes;
+    }
+
+    private static void Write(JToken token, MessageText text)
+    {
+        using var writer = new JsonTextWriter(text)
+        {
+            StringEscapeHandling = StringEscapeHandling.EscapeNonAscii,
+            ArrayPool = CharacterPool.Shared,
+            CloseOutput = false,
+        };
+        token.WriteTo(writer);
     }
 }
