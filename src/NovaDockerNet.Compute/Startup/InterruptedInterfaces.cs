@@ -40,7 +40,7 @@ sealed partial class InterruptedInterfaces(
 
     private Task FinishAsync(RequestContext context, Instance instance, JObject args, CancellationToken cancellationToken)
         => (string?)args["port_id"] is { } portId && NetworkInfoOf.Cached(instance).Find(portId) is null
-            ? interfaces.FinishDetachmentAsync(context, instance, (string?)args[InterfaceWorkflow.Address], cancellationToken)
+            ? interfaces.FinishDetachmentAsync(context, instance, portId, (string?)args[InterfaceWorkflow.Address], cancellationToken)
             : endpoint.Value.RunAsync(
                 context, InterfaceWorkflow.DetachMethod,
                 new JObject { ["instance"] = instance.ToPrimitive(), ["port_id"] = args["port_id"] }, cancellationToken);

@@ -63,11 +63,12 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
         }, cancellationToken);
     }
 
-    /// <summary>The rest of a detachment whose port has gone already: what the interface was called, and word of its end.</summary>
+    /// <summary>The rest of a detachment whose port is no longer among the instance's: a NIC that is still there, what it was called, and word of the end.</summary>
     /// <param name="address">As recorded with the detachment.</param>
-    public async Task FinishDetachmentAsync(RequestContext context, Instance instance, string? address, CancellationToken cancellationToken)
+    public async Task FinishDetachmentAsync(RequestContext context, Instance instance, string portId, string? address, CancellationToken cancellationToken)
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
+        await services.Driver.DetachInterfaceAsync(instance.Uuid, portId, cancellationToken);
         await ForgetDetachedAsync(context, instance, address, cancellationToken);
     }
 

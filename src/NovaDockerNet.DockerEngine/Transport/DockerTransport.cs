@@ -138,7 +138,8 @@ sealed class DockerTransport : IDisposable
             }
             catch (JsonException e)
             {
-                throw new DockerConnectionException($"{call}: the stream is not a sequence of JSON objects: {e.Message}", e);
+                // Unlike a whole answer, a stream may be cut off inside an object because its daemon is ending.
+                throw new DockerConnectionException($"{call}: the stream is not a sequence of JSON objects: {e.Message}", new IOException(e.Message, e));
             }
             yield return message;
         }

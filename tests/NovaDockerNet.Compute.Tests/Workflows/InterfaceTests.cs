@@ -157,6 +157,7 @@ public sealed class InterfaceTests : IDisposable
 
         await _harness.Wiring.InitHost.RunAsync(default);
 
+        Assert.Contains($"detach_interface({vif.Id})", _harness.Driver.Calls);
         Assert.Equal(portIsGone ? [] : [$"deallocate_port({vif.Id})"], _harness.Network.Calls.Where(call => call.StartsWith("deallocate_port", StringComparison.Ordinal)));
         Assert.Empty((JArray)row["device_metadata"]!["nova_object.data"]!["devices"]!);
         Assert.Empty(_harness.IntentFiles);
