@@ -1,4 +1,5 @@
 using System.Net;
+using Newtonsoft.Json;
 using NovaDockerNet.DockerEngine.Containers;
 using NovaDockerNet.DockerEngine.Systems;
 using NovaDockerNet.TestKit;
@@ -119,6 +120,20 @@ public sealed class FailureTests
                 count++;
         });
         Assert.Equal(1, count);
+    }
+
+    /// <summary>A daemon that ends does so with its answer half written; one that says something else than JSON does not get better.</summary>
+    [Fact]
+    public async Task A_progress_stream_that_ends_inside_an_object_is_a_daemon_that_went_away()
+    {
+        await using var cut = new ScriptedDaemon(200, """{"stream":"Loaded image: a"}{"errorDetail":{"mess""");
+        await using var odd = new ScriptedDaemon(200, """<html>gateway</html>""");
+
+        var ofStream = await Assert.ThrowsAsync<DockerConnectionException>(() => cut.Client.Images.LoadAsync(new MemoryStream(), None));
+        var ofAnswer = await Assert.ThrowsAsync<DockerConnectionException>(() => odd.Client.System.InfoAsync(None));
+
+        Assert.IsType<IOException>(ofStream.InnerException);
+        Assert.IsType<JsonException>(ofAnswer.InnerException, exactMatch: false);
     }
 
     [Fact]

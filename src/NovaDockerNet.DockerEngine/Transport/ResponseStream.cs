@@ -3,22 +3,8 @@ using System.Net.Sockets;
 namespace NovaDockerNet.DockerEngine.Transport;
 
 /// <summary>The body of an answer that is still arriving; owns the response, and names a broken connection as such.</summary>
-sealed class ResponseStream(HttpResponseMessage response, Stream body, string call) : Stream
+sealed class ResponseStream(HttpResponseMessage response, Stream body, string call) : AnswerStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(byte[] buffer, int offset, int count)
     {
         try
@@ -42,19 +28,6 @@ sealed class ResponseStream(HttpResponseMessage response, Stream body, string ca
             throw Broken(e);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
