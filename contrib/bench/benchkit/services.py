@@ -1,5 +1,6 @@
 """The two compute services that are compared: ours on a node of the lab, and nova-compute with its fake driver."""
 
+import contextlib
 import os
 import time
 
@@ -64,6 +65,22 @@ class OurService(Service):
 
     def ready(self):
         compute.start(self.node, more=self.more)
+
+    @contextlib.contextmanager
+    def configured(self, sections):
+        """Restarted with a second configuration file, and without it at the end."""
+        path, before = self.lab.etc("bench", "more.conf"), self.more
+        settings.write(path, sections)
+        try:
+            self.stop()
+            self.more = (*before, path)
+            self.ready()
+            yield
+        finally:
+            self.stop()
+            self.more = before
+            os.unlink(path)
+            self.ready()
 
 
 class FakeNovaCompute(Service):
