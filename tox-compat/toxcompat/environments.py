@@ -13,6 +13,8 @@ from .session import tail
 SUITE_SECONDS = {"unit": 600, "integration": 900, "functional": 3600}
 # One test that takes longer than this hangs: the run ends with its name. Those of the lab have deadlines of their own.
 HANG = {"unit": "3m", "integration": "6m"}
+# What runs beside a suite leaves it the processor.
+BESIDE = ["nice", "-n", "10"]
 INTEGRATION_PACKAGES = {
     "/usr/lib/rabbitmq/bin/rabbitmq-server": "rabbitmq-server",
     "/usr/bin/epmd": "erlang-base",
@@ -55,8 +57,8 @@ def suite(session, name, kind, environment=None, extra=()):
 
 def pep8(session):
     session.build()
-    check(session, "dotnet format", [session.dotnet(), "format", "NovaDockerNet.sln", "--verify-no-changes", "--no-restore",
-                                     "--severity", "warn"], timeout=900)
+    session.beside("format", lambda: check(session, "dotnet format", [
+        *BESIDE, session.dotnet(), "format", "NovaDockerNet.sln", "--verify-no-changes", "--no-restore", "--severity", "warn"]))
     scripts, python = [], []
     tracked = subprocess.run(["git", "-C", session.repository, "ls-files", "--cached", "--others", "--exclude-standard"],
                              capture_output=True, text=True, check=False).stdout.splitlines()
@@ -93,7 +95,8 @@ def unit(session):
 
 def integration(session):
     session.install(INTEGRATION_PACKAGES)
-    session.build()
+    if session.build() and LAB_ENVIRONMENTS.intersection(session.planned):
+        publish(session)
     for name in suites(session, "*.IntegrationTests"):
         suite(session, name, "integration")
 
@@ -129,13 +132,23 @@ def run_tempest(session, name, *arguments):
     session.record(result)
 
 
+def publish(session):
+    """Begins it, if it has not been begun."""
+    session.beside("publish", lambda: check(session, "service published", [*BESIDE, lab_command(session), "compute", "publish"]))
+
+
+def lab_command(session):
+    return os.path.join(session.repository, "contrib", "lab")
+
+
 def on_lab(session, run):
     session.build()
-    lab = os.path.join(session.repository, "contrib", "lab")
+    lab = lab_command(session)
+    publish(session)
     was_up = os.path.isdir("/run/nova-docker-net-lab/pids")
     try:
-        if check(session, "lab up", [lab, "up"], timeout=1800).passed \
-                and check(session, "compute started", [lab, "compute", "restart", "--publish"], timeout=900).passed:
+        if session.ended("publish").passed and check(session, "lab up", [lab, "up"], timeout=1800).passed \
+                and check(session, "compute started", [lab, "compute", "restart"]).passed:
             run(lab)
     finally:
         keep_logs(session)
@@ -215,4 +228,6 @@ def options_described(session):
     session.record(Result(f"options described ({len(names)})", passed=int(not problems), failed=int(bool(problems)), details=problems))
 
 
+# Those that need the service published.
+LAB_ENVIRONMENTS = {"functional", "tempest"}
 ENVIRONMENTS = {"pep8": pep8, "unit": unit, "integration": integration, "functional": functional, "tempest": tempest, "cover": cover, "docs": docs}

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 from .results import Result
 
@@ -13,13 +14,14 @@ MARK = "TOX_COMPAT_RUN"
 
 
 class Session:
-    def __init__(self, repository, only=""):
-        self.repository, self.only = repository, only
+    def __init__(self, repository, planned, only=""):
+        self.repository, self.planned, self.only = repository, planned, only
         self.artifacts = os.path.join(repository, "artifacts", "tox-compat")
         self.results = []
         self.began = time.monotonic()
         self.built = None
         self.mark = uuid.uuid4().hex
+        self.worker, self.begun = ThreadPoolExecutor(max_workers=1), {}
         shutil.rmtree(self.artifacts, ignore_errors=True)
         os.makedirs(self.artifacts, exist_ok=True)
 
@@ -54,6 +56,21 @@ class Session:
             print("nothing was run", flush=True)
         print(f"{passed} passed, {failed} failed, {skipped} skipped", flush=True)
         return 1 if failed or not self.results else 0
+
+    # --- side by side ---------------------------------------------------------------------------------------------
+
+    def beside(self, name, work):
+        """Begins work that needs only a processor, beside suites that mostly wait for others: one at a time, each once."""
+        if name not in self.begun:
+            self.begun[name] = self.worker.submit(work)
+
+    def ended(self, name):
+        """Waits for what was begun by that name; its result."""
+        return self.begun[name].result()
+
+    def all_ended(self):
+        for name in self.begun:
+            self.ended(name)
 
     # --- doing ----------------------------------------------------------------------------------------------------
 
