@@ -41,19 +41,21 @@ public sealed class DoctorTests(LabSession lab) : FunctionalTest(lab)
             ("queues", "failure", "no service of this cloud uses exchange elsewhere", c => Set(c, "DEFAULT", "control_exchange", "elsewhere")),
             ("keystone", "failure", "[placement]", c => Set(c, "placement", "password", "wrongpassword")),
             ("neutron", "failure", "has no Open vSwitch agent of host nobody", c => Set(c, "DEFAULT", "host", "nobody")),
+            ("processors", "failure", "not online", c => Set(c, "compute", "cpu_dedicated_set", "4095")),
             ("storage", "ok", "limit_root_disk is off", c => Set(c, "docker", "limit_root_disk", "false")),
             ("configuration", "failure", "pids_limit", c => Set(c, "docker", "pids_limit", "many")),
         };
 
-        foreach (var (check, result, expected, alter) in broken)
+        await Parallel.ForEachAsync(broken, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (each, _) =>
         {
+            var (check, result, expected, alter) = each;
             var (code, report, text) = await ExamineAsync(alter(configuration));
             var found = report["checks"]!.Single(one => (string?)one["name"] == check);
             Assert.True((string?)found["result"] == result, $"{check} should be {result} ({expected}):\n{text}");
             Assert.True(Finding(report, check).Contains(expected, StringComparison.Ordinal), $"{check} should say {expected}:\n{text}");
             Assert.True(result != "failure" || code == 2, $"exit code {code}:\n{text}");
             Assert.DoesNotContain("wrongpassword", text);
-        }
+        });
     }
 
     [SkippableFact]

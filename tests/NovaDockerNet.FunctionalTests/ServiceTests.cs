@@ -187,7 +187,7 @@ public sealed class ServiceTests(LabSession lab) : FunctionalTest(lab)
         await Eventually.TrueAsync(
             async () =>
             {
-                server = await ShowAsync(id);
+                server = (await Lab.Servers.NextAsync(id))!;
                 return server["OS-EXT-STS:task_state"]!.Type == JTokenType.Null && (string?)server["status"] is not ("RESIZE" or "MIGRATING" or "REBUILD");
             },
             $"{action} has ended");

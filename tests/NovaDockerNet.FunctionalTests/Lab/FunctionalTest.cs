@@ -65,7 +65,9 @@ public abstract class FunctionalTest(LabSession lab) : IAsyncLifetime
         var deadline = DateTime.UtcNow + (limit ?? TimeSpan.FromSeconds(180));
         while (true)
         {
-            var server = await ShowAsync(id);
+            var server = await Lab.Servers.NextAsync(id);
+            if (server is null)
+                Assert.Fail($"server {id} is gone instead of {status}\n{ServiceLog(id)}");
             var now = (string?)server["status"];
             if (now == status && server["OS-EXT-STS:task_state"]!.Type == JTokenType.Null)
                 return server;
@@ -105,18 +107,12 @@ public abstract class FunctionalTest(LabSession lab) : IAsyncLifetime
     protected Task WaitGoneAsync(string id) => Eventually.TrueAsync(
         async () =>
         {
-            try
-            {
-                var server = await ShowAsync(id);
-                if ((string?)server["status"] == "ERROR" && server["OS-EXT-STS:task_state"]!.Type == JTokenType.Null)
-                    Assert.Fail($"deleting server {id} failed: {server["fault"]}\n{ServiceLog(id)}");
-                await Task.Delay(300);
-                return false;
-            }
-            catch (OpenStackHttpException e) when (e.IsNotFound)
-            {
+            if (await Lab.Servers.NextAsync(id) is not { } server)
                 return true;
-            }
+            if ((string?)server["status"] == "ERROR" && server["OS-EXT-STS:task_state"]!.Type == JTokenType.Null)
+                Assert.Fail($"deleting server {id} failed: {server["fault"]}\n{ServiceLog(id)}");
+            await Task.Delay(300);
+            return false;
         },
         $"server {id} is deleted", TimeSpan.FromSeconds(180));
 
@@ -129,7 +125,7 @@ public abstract class FunctionalTest(LabSession lab) : IAsyncLifetime
             await Eventually.TrueAsync(
                 async () =>
                 {
-                    server = await FindAsync(id);
+                    server = await Lab.Servers.NextAsync(id);
                     if (server is null || (server["OS-EXT-STS:task_state"]!.Type == JTokenType.Null && (string?)server["status"] is not ("BUILD" or "DELETED")))
                         return true;
                     await Task.Delay(400);

@@ -24,6 +24,8 @@ public sealed class LabSession : IAsyncLifetime
 
     internal CloudApis User { get; private set; } = null!;
 
+    internal ServerPoll Servers { get; private set; } = null!;
+
     internal DockerEngineClient Docker { get; private set; } = null!;
 
     internal string ProjectId { get; private set; } = string.Empty;
@@ -146,6 +148,7 @@ public sealed class LabSession : IAsyncLifetime
     {
         Docker = new DockerEngineClient(new DockerEngineOptions { Endpoint = Environment.DockerHost });
         Admin = new CloudApis(Environment.AuthUrl, Environment.UserName, Environment.Password, Environment.ProjectName);
+        Servers = new ServerPoll(Admin.Compute);
         if (await ServiceStateAsync() != "up")
             await LabAsync("compute", "start");
         var providers = await Admin.Placement.GetAsync($"/resource_providers?name={Environment.Host}", CancellationToken.None);

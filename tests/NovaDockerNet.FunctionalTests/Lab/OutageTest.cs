@@ -18,7 +18,7 @@ public abstract class OutageTest(LabSession lab, OutageService service) : Functi
     {
         if (Directory.EnumerateFiles(Path.Combine(Service.StatePath, "intents")).Any(path => Path.GetFileName(path).Contains(id, StringComparison.Ordinal)))
             return true;
-        var server = await FindAsync(id);
+        var server = await Lab.Servers.NextAsync(id);
         if (server is null || server["OS-EXT-STS:task_state"]!.Type == JTokenType.Null || (string?)server["status"] == "ERROR")
             return server is null || server["OS-EXT-SRV-ATTR:host"]!.Type != JTokenType.Null || (string?)server["status"] is "ERROR" or "SHELVED_OFFLOADED";
         return false;
