@@ -84,7 +84,8 @@ public interface IVirtDriver
     /// Moves the guest to the CPUs that it should have by its topology and by [compute] cpu_shared_set as it is now; one that runs is not restarted. One
     /// that is not there is no error. The instance's numa_topology must be loaded.
     /// </summary>
-    Task EnsureProcessorsAsync(Instance instance, CancellationToken cancellationToken);
+    /// <param name="known">As <see cref="ListGuestsAsync"/> has just shown it, for whoever looks at hundreds; null: Docker is asked for this one.</param>
+    Task EnsureProcessorsAsync(Instance instance, GuestInfo? known, CancellationToken cancellationToken);
 
     /// <summary>nova: pause.</summary>
     Task PauseAsync(string instanceUuid, CancellationToken cancellationToken);
@@ -139,7 +140,8 @@ public interface IVirtDriver
     Task<string> GetConsoleOutputAsync(string instanceUuid, int? tailLines, CancellationToken cancellationToken);
 
     /// <summary>Makes the host's side of the guest's network as the model says, without touching the process. nova: plug_vifs.</summary>
-    Task PlugVifsAsync(Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken);
+    /// <param name="known">As for <see cref="EnsureProcessorsAsync"/>.</param>
+    Task PlugVifsAsync(Instance instance, NetworkInfo networkInfo, GuestInfo? known, CancellationToken cancellationToken);
 
     /// <summary>
     /// Gives the guest, running or not, one NIC more; the others are not touched. A failed attachment leaves no NIC. nova: attach_interface.

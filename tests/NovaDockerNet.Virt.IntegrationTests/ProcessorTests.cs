@@ -61,19 +61,19 @@ public sealed class ProcessorTests : IAsyncLifetime, IDisposable
         Assert.Equal(process, await AssertOnAsync(_shared));
 
         request.Instance.NumaTopology = pinned;
-        await _fixture.Driver.EnsureProcessorsAsync(request.Instance, None);
+        await _fixture.Driver.EnsureProcessorsAsync(request.Instance, known: null, None);
         Assert.Equal(process, await AssertOnAsync(_dedicated));
         // Frozen it is moved as well.
         await _fixture.Driver.PauseAsync(_uuid, None);
         await _fixture.Driver.ResizeAsync(request.Instance, request.Instance.Flavor, null, None);
-        await _fixture.Driver.EnsureProcessorsAsync(request.Instance, None);
+        await _fixture.Driver.EnsureProcessorsAsync(request.Instance, known: null, None);
         await _fixture.Driver.UnpauseAsync(_uuid, None);
         Assert.Equal(process, await AssertOnAsync(_dedicated));
 
         await _fixture.Driver.PowerOffAsync(_uuid, TimeSpan.Zero, None);
         // Off it is moved too, and has them when it starts.
         request.Instance.NumaTopology = null;
-        await _fixture.Driver.EnsureProcessorsAsync(request.Instance, None);
+        await _fixture.Driver.EnsureProcessorsAsync(request.Instance, known: null, None);
         await _fixture.Driver.PowerOnAsync(request.Context, request.Instance, DriverFixture.Network(_uuid), None);
         await AssertOnAsync(_shared);
     }
@@ -90,7 +90,7 @@ public sealed class ProcessorTests : IAsyncLifetime, IDisposable
         await _fixture.Docker.Containers.UpdateAsync(
             container.Id, new UpdateContainerParameters { CpusetCpus = CpuSpec.Format([_shared, _dedicated]) }, None);
 
-        await _fixture.Driver.EnsureProcessorsAsync(request.Instance, None);
+        await _fixture.Driver.EnsureProcessorsAsync(request.Instance, known: null, None);
 
         await AssertOnAsync(_dedicated);
         var inventory = await _fixture.Driver.GetInventoryAsync(None);

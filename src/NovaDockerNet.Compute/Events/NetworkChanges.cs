@@ -35,7 +35,7 @@ sealed partial class NetworkChanges(
             var instance = await Instance.GetByUuidAsync(conductor, context.Elevated(), instanceUuid, ["info_cache"], cancellationToken);
             if (instance.Host != options.Host || instance.TaskState == TaskState.Deleting)
                 return;
-            await driver.PlugVifsAsync(instance, NetworkInfoOf.Cached(instance), cancellationToken);
+            await driver.PlugVifsAsync(instance, NetworkInfoOf.Cached(instance), known: null, cancellationToken);
             LogApplied();
         }
         catch (InstanceNotFound)

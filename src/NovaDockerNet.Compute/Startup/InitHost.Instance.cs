@@ -6,6 +6,7 @@ using NovaDockerNet.Compute.Workflows;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Virt.Guests;
 
 namespace NovaDockerNet.Compute.Startup;
 
@@ -34,7 +35,8 @@ sealed partial class InitHost
 
     private static readonly TaskState?[] SoftRebootStates = [TaskState.Rebooting, TaskState.RebootPending, TaskState.RebootStarted];
 
-    internal async Task InitInstanceAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    /// <param name="known">The guest as it was listed with all others, if nothing has been done to it since; null: Docker is asked.</param>
+    internal async Task InitInstanceAsync(RequestContext context, Instance instance, GuestInfo? known, CancellationToken cancellationToken)
     {
         var (vmState, taskState) = (instance.VmState, instance.TaskState);
         if (instance.Host != services.Options.Host)
@@ -105,12 +107,12 @@ sealed partial class InitHost
             instance.TaskState = null;
             await instance.SaveAsync(services.Conductor, context, cancellationToken);
         }
-        await InitRunnableAsync(context, instance, cancellationToken);
+        await InitRunnableAsync(context, instance, known, cancellationToken);
     }
 
-    private async Task InitRunnableAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    private async Task InitRunnableAsync(RequestContext context, Instance instance, GuestInfo? known, CancellationToken cancellationToken)
     {
-        var power = await services.States.GetPowerStateAsync(instance, cancellationToken);
+        var power = known?.PowerState ?? await services.States.GetPowerStateAsync(instance, cancellationToken);
         var taskState = instance.TaskState;
         if (ShouldRetryReboot(instance, power) || await RebootNotBegunAsync(instance, power, cancellationToken))
         {
@@ -173,7 +175,7 @@ sealed partial class InitHost
             await AgainAsync(context, "start_instance", instance, [], cancellationToken);
             return;
         }
-        await RestoreAsync(context, instance, power, cancellationToken);
+        await RestoreAsync(context, instance, power, known, cancellationToken);
     }
 
     /// <summary>
@@ -197,14 +199,14 @@ sealed partial class InitHost
     }
 
     // nova: driver.plug_vifs, then _resume_guests_state. After a reboot of the host all namespaces are gone.
-    private async Task RestoreAsync(RequestContext context, Instance instance, PowerState power, CancellationToken cancellationToken)
+    private async Task RestoreAsync(RequestContext context, Instance instance, PowerState power, GuestInfo? known, CancellationToken cancellationToken)
     {
         var networkInfo = NetworkInfoOf.Cached(instance);
         if (power != PowerState.NoState)
         {
             try
             {
-                await services.Driver.PlugVifsAsync(instance, networkInfo, cancellationToken);
+                await services.Driver.PlugVifsAsync(instance, networkInfo, known, cancellationToken);
             }
             catch (VirtualInterfacePlugException e)
             {
@@ -256,7 +258,7 @@ sealed partial class InitHost
             if (power == PowerState.NoState)
                 return;
             var networkInfo = NetworkInfoOf.Cached(instance);
-            await services.Driver.PlugVifsAsync(instance, networkInfo, cancellationToken);
+            await services.Driver.PlugVifsAsync(instance, networkInfo, known: null, cancellationToken);
             // One that is frozen runs again by its request, or was meant to be.
             if (!IsToBeResumed(instance, power) || power is PowerState.Paused or PowerState.Suspended || EndingStates.Contains(instance.TaskState))
                 return;

@@ -8,6 +8,7 @@ using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Hosts;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Volumes;
+using NovaDockerNet.Virt.Guests;
 
 namespace NovaDockerNet.Compute.Startup;
 
@@ -54,6 +55,7 @@ sealed partial class InitHost(
             var evacuated = await DestroyEvacuatedInstancesAsync(context, nodes, cancellationToken);
 
             // Step 4.
+            var guests = (await services.Driver.ListGuestsAsync(cancellationToken)).ToDictionary(guest => guest.InstanceUuid);
             await Parallel.ForEachAsync(
                 instances.Where(i => !evacuated.Contains(i.Uuid)), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                 async (instance, token) =>
@@ -65,8 +67,9 @@ sealed partial class InitHost(
                         return;
                     }
                     await resizes.RecoverAsync(context, intents, instance, token);
-                    await EnsureProcessorsAsync(context, instance, token);
-                    await InitOneAsync(context, instance, token);
+                    var known = IsAtRest(instance, intents) ? guests.GetValueOrDefault(instance.Uuid) : null;
+                    await EnsureProcessorsAsync(context, instance, known, token);
+                    await InitOneAsync(context, instance, known, token);
                 });
             left = [.. left, .. await FinishDeletionsWithoutHostAsync(context, intents, [.. instances.Select(i => i.Uuid)], cancellationToken)];
             await interfaces.RecoverAsync(context, intents, [.. instances.Where(i => !evacuated.Contains(i.Uuid))], cancellationToken);
@@ -103,7 +106,7 @@ sealed partial class InitHost(
                     if (instance.Host is null)
                         await FailLostBuildAsync(context, instance, cancellationToken);
                     else
-                        await InitOneAsync(context, instance, cancellationToken);
+                        await InitOneAsync(context, instance, known: null, cancellationToken);
                 }
                 return;
             }
@@ -114,6 +117,13 @@ sealed partial class InitHost(
             await Task.Delay(RetryDelay, services.Time, cancellationToken);
         }
     }
+
+    /// <summary>
+    /// Nothing was or is asked of it, so that its guest is as all have just been listed: Docker looks through all containers for each that it is asked
+    /// for by label. A rescue has two.
+    /// </summary>
+    private static bool IsAtRest(Instance instance, IReadOnlyList<RecordedIntent> intents) =>
+        instance.TaskState is null && instance.VmState != VmState.Rescued && intents.All(each => each.Intent.InstanceUuid != instance.Uuid);
 
     // nova: _get_nodes.
     private async Task<IReadOnlyList<ComputeNode>> ComputeNodesAsync(RequestContext context, CancellationToken cancellationToken)
@@ -133,14 +143,14 @@ sealed partial class InitHost(
     /// The CPU sets may be others since the last start. A virtual machine has those of its last start; a container is moved as it is. One with a task is
     /// left to that: in the middle of a resize it has the CPUs of its other size.
     /// </summary>
-    private async Task EnsureProcessorsAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    private async Task EnsureProcessorsAsync(RequestContext context, Instance instance, GuestInfo? known, CancellationToken cancellationToken)
     {
         if (instance.TaskState is not null)
             return;
         using var scope = OperationScope.Begin(logger, context, instance.Uuid);
         try
         {
-            await services.Driver.EnsureProcessorsAsync(instance, cancellationToken);
+            await services.Driver.EnsureProcessorsAsync(instance, known, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -149,12 +159,12 @@ sealed partial class InitHost(
     }
 
     /// <summary>One instance that cannot be brought into order must not keep the service from starting.</summary>
-    private async Task InitOneAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    private async Task InitOneAsync(RequestContext context, Instance instance, GuestInfo? known, CancellationToken cancellationToken)
     {
         using var scope = OperationScope.Begin(logger, context, instance.Uuid);
         try
         {
-            await InitInstanceAsync(context, instance, cancellationToken);
+            await InitInstanceAsync(context, instance, known, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

@@ -52,7 +52,7 @@ sealed partial class InterruptedInterfaces(
         var networkInfo = await services.Network.RemoveUnknownPortsAsync(
             context, instance, known, (string?)args["network_id"], (string?)args["port_id"], cancellationToken);
         if (await services.Driver.GetGuestAsync(instance.Uuid, cancellationToken) is not null)
-            await services.Driver.PlugVifsAsync(instance, networkInfo, cancellationToken);
+            await services.Driver.PlugVifsAsync(instance, networkInfo, known: null, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The service ended during {Method}; bringing the instance's interfaces into order")]

@@ -94,7 +94,7 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
         var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
-        await services.Driver.PlugVifsAsync(instance, networkInfo, cancellationToken);
+        await services.Driver.PlugVifsAsync(instance, networkInfo, known: null, cancellationToken);
     }
 
     private async Task<JObject> AttachLockedAsync(
@@ -183,7 +183,7 @@ sealed partial class InterfaceWorkflow(WorkflowServices services, ILogger<Interf
     // nova: _inject_network_info, then a save that only bumps updated_at.
     private async Task InjectAndTouchAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
     {
-        await services.Driver.PlugVifsAsync(instance, networkInfo, cancellationToken);
+        await services.Driver.PlugVifsAsync(instance, networkInfo, known: null, cancellationToken);
         instance.UpdatedAt = services.Time.GetUtcNow();
         await instance.SaveAsync(services.Conductor, context, cancellationToken);
     }

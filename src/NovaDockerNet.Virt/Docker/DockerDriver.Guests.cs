@@ -58,6 +58,7 @@ public sealed partial class DockerDriver
             PowerStateOf(container.Labels[GuestLabels.InstanceUuid], container.State))
         {
             Name = container.Labels.GetValueOrDefault(GuestLabels.InstanceName) ?? "",
+            IsSystem = IsSystem(container),
             ImageId = container.Labels.GetValueOrDefault(GuestLabels.ImageId) ?? "",
         };
 

@@ -3,21 +3,22 @@ using Newtonsoft.Json.Linq;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
+using NovaDockerNet.Virt.Guests;
 using NovaDockerNet.Virt.State;
 
 namespace NovaDockerNet.Virt.Docker;
 
 public sealed partial class DockerDriver
 {
-    public Task PlugVifsAsync(Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken) => CallAsync(async () =>
+    public Task PlugVifsAsync(Instance instance, NetworkInfo networkInfo, GuestInfo? known, CancellationToken cancellationToken) => CallAsync(async () =>
     {
-        var container = await FindAsync(instance.Uuid, cancellationToken);
+        var guest = known ?? (await FindAsync(instance.Uuid, cancellationToken) is { } container ? Describe(container) : null);
         await EnsureNetworkAsync(instance.Uuid, instance.Hostname, networkInfo, cancellationToken);
-        RememberNetwork(instance.Uuid, container?.Id, networkInfo);
-        if (container is null)
+        RememberNetwork(instance.Uuid, guest?.InternalId, networkInfo);
+        if (guest is null)
             return;
         // After a reboot the runtime's folder is empty: an outsider's docker start should work as well.
-        await networks.BindContainerAsync(container.Id, instance.Uuid, IsSystem(container), cancellationToken);
+        await networks.BindContainerAsync(guest.InternalId, instance.Uuid, guest.IsSystem, cancellationToken);
     });
 
     public Task AttachInterfaceAsync(Instance instance, NetworkInfo networkInfo, string portId, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using NovaDockerNet.DockerEngine.Containers;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Numa;
+using NovaDockerNet.Virt.Guests;
 using NovaDockerNet.Virt.Hardware;
 using NovaDockerNet.Virt.Inventory;
 using NovaDockerNet.Virt.Plans;
@@ -15,22 +16,22 @@ public sealed partial class DockerDriver
     /// <summary>In the log, for CPUs and nodes that nothing is said about.</summary>
     private const string Any = "any";
 
-    public Task EnsureProcessorsAsync(Instance instance, CancellationToken cancellationToken) => CallAsync(async () =>
+    public Task EnsureProcessorsAsync(Instance instance, GuestInfo? known, CancellationToken cancellationToken) => CallAsync(async () =>
     {
-        var containers = await ListPatientlyAsync(instance.Uuid, cancellationToken);
+        List<string> containers = known is not null ? [known.InternalId] : [.. (await ListPatientlyAsync(instance.Uuid, cancellationToken)).Select(each => each.Id)];
         if (containers.Count == 0)
             return;
         var host = await ReadProcessorsAsync(cancellationToken);
         var wanted = PlacementOf(instance.GetOrDefault(Instance.Fields.NumaTopology), host);
         foreach (var container in containers)
         {
-            var inspected = await docker.Containers.InspectAsync(container.Id, cancellationToken);
+            var inspected = await docker.Containers.InspectAsync(container, cancellationToken);
             var before = CpuPlacement.Of(inspected.HostConfig);
             var change = wanted.ChangeFrom(before, host);
             if (change == before)
                 continue;
             await UpdateAsync(
-                container.Id, instance.Uuid, new UpdateContainerParameters { CpusetCpus = change.Cpus, CpusetMems = change.Nodes }, cancellationToken);
+                container, instance.Uuid, new UpdateContainerParameters { CpusetCpus = change.Cpus, CpusetMems = change.Nodes }, cancellationToken);
             if (inspected.State.Running && await MisplacedAsync(inspected.State.Pid, change, cancellationToken) is { } problem)
                 throw new ResizeError(problem);
             LogMoved(instance.Uuid, change.Cpus ?? Any, change.Nodes ?? Any);

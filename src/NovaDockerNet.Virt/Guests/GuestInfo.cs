@@ -13,6 +13,9 @@ public sealed record GuestInfo(string InstanceUuid, string InternalId, PowerStat
     /// <summary>When it was last started; known of one guest, not in lists.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>Its image is a whole system, with systemd as process 1; from the label.</summary>
+    public bool IsSystem { get; init; }
+
     /// <summary>The Glance id of its image, from the label; empty if it had none.</summary>
     public string ImageId { get; init; } = "";
 }

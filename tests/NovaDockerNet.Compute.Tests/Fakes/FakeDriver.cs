@@ -116,7 +116,7 @@ sealed partial class FakeDriver : IVirtDriver
         return DoAsync($"resize({flavor.MemoryMb})", "resize", cancellationToken);
     }
 
-    public Task EnsureProcessorsAsync(Instance instance, CancellationToken cancellationToken)
+    public Task EnsureProcessorsAsync(Instance instance, GuestInfo? known, CancellationToken cancellationToken)
     {
         Cpus[instance.Uuid] = instance.GetOrDefault(Instance.Fields.NumaTopology) is { } topology ? CpuSpec.Format(topology.CpuPinning) : null;
         return Task.CompletedTask;
@@ -137,7 +137,7 @@ sealed partial class FakeDriver : IVirtDriver
     public Task<string> GetConsoleOutputAsync(string instanceUuid, int? tailLines, CancellationToken cancellationToken) =>
         Task.FromResult(tailLines is { } n ? string.Join('\n', Console.Split('\n').TakeLast(n)) : Console);
 
-    public Task PlugVifsAsync(Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken) => DoAsync("plug_vifs", null, cancellationToken);
+    public Task PlugVifsAsync(Instance instance, NetworkInfo networkInfo, GuestInfo? known, CancellationToken cancellationToken) => DoAsync("plug_vifs", null, cancellationToken);
 
     public Task AttachInterfaceAsync(Instance instance, NetworkInfo networkInfo, string portId, CancellationToken cancellationToken) =>
         DoAsync($"attach_interface({portId})", "attach_interface", cancellationToken);

@@ -195,7 +195,7 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
             return;
         var before = Instance.View(instance.ToPrimitive());
         before.NumaTopology = moved.GetOrDefault(MigrationContext.Fields.OldNumaTopology);
-        await services.Driver.EnsureProcessorsAsync(before, cancellationToken);
+        await services.Driver.EnsureProcessorsAsync(before, known: null, cancellationToken);
     }
 
     // nova: _delete_stashed_flavor_info.
