@@ -22,11 +22,11 @@ internal sealed class ServerPoll(ServiceClient compute)
         Task<Dictionary<string, JObject>> next;
         lock (_lock)
             next = _next ??= AskAsync();
-        if ((await next).TryGetValue(id, out var server))
+        if ((await next).TryGetValue(id, out var server) && (string?)server["status"] != "ERROR")
             return server;
         try
         {
-            // The list is without those that are deleted softly.
+            // The list is without those that are deleted softly, and without the faults of those that no host has taken.
             return (JObject)(await compute.GetAsync($"/servers/{id}", CancellationToken.None))["server"]!;
         }
         catch (OpenStackHttpException e) when (e.IsNotFound)
