@@ -35,12 +35,14 @@ def dotnet():
 
 
 def publish(lab):
-    """Publishes the service of this working tree into the lab."""
+    """Publishes the service of this working tree into the lab; one that runs keeps the files it has open."""
     began = time.monotonic()
+    target, fresh = lab.path("publish"), lab.path("publish.new")
+    shutil.rmtree(fresh, ignore_errors=True)
     log = lab.log("publish")
     os.makedirs(os.path.dirname(log), exist_ok=True)
     command = [dotnet(), "publish", os.path.join(REPOSITORY, "src", "NovaDockerNet.Daemon"), "-c", "Release",
-               "-o", lab.path("publish"), "--nologo", "-v", "minimal", "-nodeReuse:false",
+               "-o", fresh, "--nologo", "-v", "minimal", "-nodeReuse:false",
                # The analyzers have their place in `tox-compat/run pep8`; here they would double the time.
                "-p:RunAnalyzers=false"]
     if os.stat(REPOSITORY).st_uid != 0:
@@ -50,13 +52,15 @@ def publish(lab):
     environment = {**os.environ, "MSBUILDDISABLENODEREUSE": "1", "UseSharedCompilation": "true", PUBLISH_MARK: "1",
                    "DOTNET_CLI_USE_MSBUILD_SERVER": "0", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1"}
     try:
-        with open(log, "w", encoding="utf-8") as target:
-            found = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=target, stderr=target, check=False,
+        with open(log, "w", encoding="utf-8") as output:
+            found = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False,
                                    env=environment)
     finally:
         kill_marked(f"{PUBLISH_MARK}=1")  # the compiler server this build started
-    if found.returncode or not os.path.exists(binary(lab)):
+    if found.returncode or not os.path.exists(os.path.join(fresh, os.path.basename(binary(lab)))):
         raise LabError(f"dotnet publish failed with code {found.returncode}", log)
+    shutil.rmtree(target, ignore_errors=True)
+    os.rename(fresh, target)
     console.step("publish", binary(lab), began)
 
 

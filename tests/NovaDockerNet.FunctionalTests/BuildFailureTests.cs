@@ -125,7 +125,7 @@ public sealed class BuildFailureTests(LabSession lab) : FunctionalTest(lab)
                 await Eventually.TrueAsync(
                     async () =>
                     {
-                        var server = (await Lab.Servers.NextAsync(id))!;
+                        var server = await ShowAsync(id);
                         return (string?)server["OS-EXT-STS:task_state"] == state || (string?)server["status"] != "BUILD";
                     },
                     $"the build has reached {state}");

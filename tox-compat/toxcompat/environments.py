@@ -95,7 +95,7 @@ def unit(session):
 
 def integration(session):
     session.install(INTEGRATION_PACKAGES)
-    if session.build() and LAB_ENVIRONMENTS.intersection(session.planned):
+    if session.build() and ("tempest" in session.planned or "functional" in session.planned and wants_lab(session)):
         publish(session)
     for name in suites(session, "*.IntegrationTests"):
         suite(session, name, "integration")
@@ -114,8 +114,12 @@ def functional(session):
         if session.wanted("tempest"):
             run_tempest(session, "tempest-subset", "--subset")
 
-    if names or session.wanted("tempest"):
+    if wants_lab(session):
         on_lab(session, run)
+
+
+def wants_lab(session):
+    return bool(suites(session, "*.FunctionalTests")) or session.wanted("tempest")
 
 
 def tempest(session):
@@ -228,6 +232,4 @@ def options_described(session):
     session.record(Result(f"options described ({len(names)})", passed=int(not problems), failed=int(bool(problems)), details=problems))
 
 
-# Those that need the service published.
-LAB_ENVIRONMENTS = {"functional", "tempest"}
 ENVIRONMENTS = {"pep8": pep8, "unit": unit, "integration": integration, "functional": functional, "tempest": tempest, "cover": cover, "docs": docs}

@@ -41,7 +41,7 @@ class Session:
         return result
 
     def crashed(self, name, reason):
-        self.record(Result(name, failed=1, details=[reason]))
+        return self.record(Result(name, failed=1, details=[reason]))
 
     def wanted(self, name):
         return self.only in name
@@ -61,8 +61,14 @@ class Session:
 
     def beside(self, name, work):
         """Begins work that needs only a processor, beside suites that mostly wait for others: one at a time, each once."""
+        def guarded():
+            try:
+                return work()
+            except Exception as error:  # the others' results must not be lost
+                return self.crashed(name, f"{type(error).__name__}: {error}")
+
         if name not in self.begun:
-            self.begun[name] = self.worker.submit(work)
+            self.begun[name] = self.worker.submit(guarded)
 
     def ended(self, name):
         """Waits for what was begun by that name; its result."""
@@ -145,6 +151,7 @@ class Session:
 
     def clean_up(self):
         """Compiler servers and whatever a suite left: found by the mark in their environment, so only ours."""
+        self.worker.shutdown(wait=False, cancel_futures=True)
         mark = f"{MARK}={self.mark}".encode()
         for attempt in (signal.SIGTERM, signal.SIGKILL):
             found = []

@@ -1,14 +1,57 @@
+import contextlib
+import io
 import os
 import tempfile
+import threading
 import unittest
 
-from toxcompat.results import from_last_line, from_trx
+from toxcompat.results import Result, from_last_line, from_trx
+from toxcompat.session import Session
 
 TRX = """<?xml version="1.0" encoding="utf-8"?>
 <TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results>{}</Results></TestRun>"""
 PASSED = '<UnitTestResult testName="A" outcome="Passed" />'
 SKIPPED = '<UnitTestResult testName="B" outcome="NotExecuted"><Output><ErrorInfo><Message>needs root: missing</Message></ErrorInfo></Output></UnitTestResult>'
 FAILED = '<UnitTestResult testName="C" outcome="Failed"><Output><ErrorInfo><Message>1 is not 2</Message></ErrorInfo></Output></UnitTestResult>'
+
+
+class Beside(unittest.TestCase):
+    """Work beside the suites."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        said = contextlib.redirect_stdout(io.StringIO())
+        said.__enter__()
+        self.addCleanup(said.__exit__, None, None, None)
+        self.session = Session(folder.name, ["pep8"])
+
+    def test_each_is_done_once_and_its_result_is_there(self):
+        done = []
+        for _ in range(2):
+            self.session.beside("format", lambda: done.append(1) or Result("format", passed=1))
+        self.assertTrue(self.session.ended("format").passed)
+        self.assertEqual([1], done)
+
+    def test_what_cannot_run_fails_and_hides_no_other_result(self):
+        def broken():
+            raise RuntimeError("dotnet is not in PATH")
+
+        self.session.beside("format", broken)
+        self.session.beside("publish", lambda: self.session.record(Result("publish", passed=1)))
+        self.session.all_ended()
+        self.assertFalse(self.session.ended("format").passed)
+        self.assertEqual([("format", 1), ("publish", 0)], [(each.name, each.failed) for each in self.session.results])
+
+    def test_the_end_of_the_run_lets_nothing_more_begin(self):
+        began, goes_on, done = threading.Event(), threading.Event(), []
+        self.session.beside("format", lambda: began.set() or goes_on.wait())
+        began.wait()
+        self.session.beside("publish", lambda: done.append(1))
+        self.session.clean_up()
+        goes_on.set()
+        self.session.worker.shutdown()
+        self.assertEqual([], done)
 
 
 class Results(unittest.TestCase):

@@ -55,7 +55,7 @@ sealed partial class InitHost(
             var evacuated = await DestroyEvacuatedInstancesAsync(context, nodes, cancellationToken);
 
             // Step 4.
-            var guests = (await services.Driver.ListGuestsAsync(cancellationToken)).ToDictionary(guest => guest.InstanceUuid);
+            var guests = await GuestsAsync(cancellationToken);
             await Parallel.ForEachAsync(
                 instances.Where(i => !evacuated.Contains(i.Uuid)), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                 async (instance, token) =>
@@ -67,7 +67,7 @@ sealed partial class InitHost(
                         return;
                     }
                     await resizes.RecoverAsync(context, intents, instance, token);
-                    var known = IsAtRest(instance, intents) ? guests.GetValueOrDefault(instance.Uuid) : null;
+                    var known = IsAtRest(instance, intents) && guests.GetValueOrDefault(instance.Uuid) is { IsRescue: false } guest ? guest : null;
                     await EnsureProcessorsAsync(context, instance, known, token);
                     await InitOneAsync(context, instance, known, token);
                 });
@@ -118,12 +118,23 @@ sealed partial class InitHost(
         }
     }
 
-    /// <summary>
-    /// Nothing was or is asked of it, so that its guest is as all have just been listed: Docker looks through all containers for each that it is asked
-    /// for by label. A rescue has two.
-    /// </summary>
+    /// <summary>All at once: Docker looks through all containers for each guest that it is asked for. None when it cannot say, then each is asked for.</summary>
+    private async Task<IReadOnlyDictionary<string, GuestInfo>> GuestsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await services.Driver.ListGuestsAsync(cancellationToken)).ToDictionary(guest => guest.InstanceUuid);
+        }
+        catch (HypervisorUnavailable e)
+        {
+            LogNotListed(e.Message);
+            return new Dictionary<string, GuestInfo>();
+        }
+    }
+
+    /// <summary>Nothing was or is asked of it, so that its guest is as all have just been listed.</summary>
     private static bool IsAtRest(Instance instance, IReadOnlyList<RecordedIntent> intents) =>
-        instance.TaskState is null && instance.VmState != VmState.Rescued && intents.All(each => each.Intent.InstanceUuid != instance.Uuid);
+        instance.TaskState is null && intents.All(each => each.Intent.InstanceUuid != instance.Uuid);
 
     // nova: _get_nodes.
     private async Task<IReadOnlyList<ComputeNode>> ComputeNodesAsync(RequestContext context, CancellationToken cancellationToken)
@@ -316,6 +327,9 @@ sealed partial class InitHost(
             await services.States.SetErrorStateAsync(context, instance, cleanTaskState: false, cancellationToken);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The guests could not be listed; each is asked for: {Reason}")]
+    private partial void LogNotListed(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The server could not be moved to the CPUs that it should have")]
     private partial void LogNotMoved(Exception exception);

@@ -59,6 +59,7 @@ public sealed partial class DockerDriver
         {
             Name = container.Labels.GetValueOrDefault(GuestLabels.InstanceName) ?? "",
             IsSystem = IsSystem(container),
+            IsRescue = !IsServer(container),
             ImageId = container.Labels.GetValueOrDefault(GuestLabels.ImageId) ?? "",
         };
 

@@ -16,6 +16,9 @@ public sealed record GuestInfo(string InstanceUuid, string InternalId, PowerStat
     /// <summary>Its image is a whole system, with systemd as process 1; from the label.</summary>
     public bool IsSystem { get; init; }
 
+    /// <summary>The container is that of a rescue, which acts for the guest; the guest's own is another one.</summary>
+    public bool IsRescue { get; init; }
+
     /// <summary>The Glance id of its image, from the label; empty if it had none.</summary>
     public string ImageId { get; init; } = "";
 }

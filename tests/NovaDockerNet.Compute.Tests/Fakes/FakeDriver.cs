@@ -25,6 +25,12 @@ sealed partial class FakeDriver : IVirtDriver
 
     public ConcurrentDictionary<string, PowerState> Guests { get; } = [];
 
+    /// <summary>Those whose container at this time is that of a rescue.</summary>
+    public HashSet<string> InRescue { get; } = [];
+
+    /// <summary>Guests that were asked for alone, not listed with all others.</summary>
+    public ConcurrentQueue<string> AskedFor { get; } = [];
+
     /// <summary>Method name to what happens before it takes effect.</summary>
     public Dictionary<string, Func<CancellationToken, Task>> On { get; } = [];
 
@@ -57,11 +63,18 @@ sealed partial class FakeDriver : IVirtDriver
 
     public Task<string> GetHostUptimeAsync(CancellationToken cancellationToken) => Task.FromResult("up 1 day");
 
-    public Task<IReadOnlyList<GuestInfo>> ListGuestsAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<GuestInfo>>([.. Guests.Select(g => new GuestInfo(g.Key, "container", g.Value))]);
+    public async Task<IReadOnlyList<GuestInfo>> ListGuestsAsync(CancellationToken cancellationToken)
+    {
+        if (On.TryGetValue("list_guests", out var before))
+            await before(cancellationToken);
+        return [.. Guests.Select(g => new GuestInfo(g.Key, "container", g.Value) { IsRescue = InRescue.Contains(g.Key) })];
+    }
 
-    public Task<GuestInfo?> GetGuestAsync(string instanceUuid, CancellationToken cancellationToken) =>
-        Task.FromResult(Guests.TryGetValue(instanceUuid, out var state) ? new GuestInfo(instanceUuid, "container", state) : null);
+    public Task<GuestInfo?> GetGuestAsync(string instanceUuid, CancellationToken cancellationToken)
+    {
+        AskedFor.Enqueue(instanceUuid);
+        return Task.FromResult(Guests.TryGetValue(instanceUuid, out var state) ? new GuestInfo(instanceUuid, "container", state) : null);
+    }
 
     public async Task SpawnAsync(SpawnRequest request, CancellationToken cancellationToken)
     {
@@ -118,6 +131,8 @@ sealed partial class FakeDriver : IVirtDriver
 
     public Task EnsureProcessorsAsync(Instance instance, GuestInfo? known, CancellationToken cancellationToken)
     {
+        if (known is null)
+            AskedFor.Enqueue(instance.Uuid);
         Cpus[instance.Uuid] = instance.GetOrDefault(Instance.Fields.NumaTopology) is { } topology ? CpuSpec.Format(topology.CpuPinning) : null;
         return Task.CompletedTask;
     }
@@ -137,7 +152,12 @@ sealed partial class FakeDriver : IVirtDriver
     public Task<string> GetConsoleOutputAsync(string instanceUuid, int? tailLines, CancellationToken cancellationToken) =>
         Task.FromResult(tailLines is { } n ? string.Join('\n', Console.Split('\n').TakeLast(n)) : Console);
 
-    public Task PlugVifsAsync(Instance instance, NetworkInfo networkInfo, GuestInfo? known, CancellationToken cancellationToken) => DoAsync("plug_vifs", null, cancellationToken);
+    public Task PlugVifsAsync(Instance instance, NetworkInfo networkInfo, GuestInfo? known, CancellationToken cancellationToken)
+    {
+        if (known is null)
+            AskedFor.Enqueue(instance.Uuid);
+        return DoAsync("plug_vifs", null, cancellationToken);
+    }
 
     public Task AttachInterfaceAsync(Instance instance, NetworkInfo networkInfo, string portId, CancellationToken cancellationToken) =>
         DoAsync($"attach_interface({portId})", "attach_interface", cancellationToken);

@@ -57,6 +57,39 @@ public sealed class InitHostTests : IDisposable
         Assert.Equal(("init_host " + driverCalls).TrimEnd(), string.Join(" ", _harness.Driver.Calls));
     }
 
+    /// <summary>With hundreds of servers Docker is busy for long when each is asked for alone.</summary>
+    [Fact]
+    public async Task Servers_at_rest_are_as_all_were_listed()
+    {
+        Given("active", null, 1, PowerState.Shutdown);
+
+        await _harness.Wiring.InitHost.RunAsync(default);
+
+        Assert.Empty(_harness.Driver.AskedFor);
+        Assert.Equal(["init_host", "plug_vifs", "power_on"], _harness.Driver.Calls);
+    }
+
+    [Theory]
+    [InlineData("a rescue has two containers")]
+    [InlineData("an operation was under way")]
+    [InlineData("Docker was restarting")]
+    public async Task Servers_of_which_a_list_does_not_say_all_are_asked_for(string because)
+    {
+        var uuid = (string)Given("active", null, 1, PowerState.Shutdown)["uuid"]!;
+        if (because.Contains("rescue"))
+            _harness.Driver.InRescue.Add(uuid);
+        else if (because.Contains("operation"))
+            Record("start_instance", uuid);
+        else
+            _harness.Driver.On["list_guests"] = _ => throw new HypervisorUnavailable("Connection to Docker is broken on host vm");
+
+        await _harness.Wiring.InitHost.RunAsync(default);
+
+        // CPUs, power state, network.
+        Assert.Equal([uuid, uuid, uuid], _harness.Driver.AskedFor);
+        Assert.Equal(["init_host", "plug_vifs", "power_on"], _harness.Driver.Calls);
+    }
+
     [Fact]
     public async Task Servers_are_put_on_their_cpus_and_sets_that_do_not_suit_them_end_the_start()
     {

@@ -40,7 +40,8 @@ public sealed class RescueTests : IAsyncLifetime, IDisposable
         Assert.Equal("drive", await File.ReadAllTextAsync(Path.Combine(_harness.Folder.RescueConfigDrivePath, "openstack/x")));
         var guest = await _harness.Driver.GetGuestAsync(TestObjects.Uuid, None);
         Assert.Equal(("2", PowerState.Running), (guest!.InternalId, guest.PowerState));
-        Assert.Equal("2", Assert.Single(await _harness.Driver.ListGuestsAsync(None)).InternalId);
+        var listed = Assert.Single(await _harness.Driver.ListGuestsAsync(None));
+        Assert.Equal(("2", true), (listed.InternalId, listed.IsRescue));
 
         await _harness.Driver.RebootAsync(Context, Rescued(), TestObjects.Network(), RebootType.Hard, TimeSpan.Zero, None);
         Assert.Equal("2", (await _harness.Driver.GetGuestAsync(TestObjects.Uuid, None))!.InternalId);
