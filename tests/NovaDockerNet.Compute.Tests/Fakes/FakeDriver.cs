@@ -52,6 +52,8 @@ sealed partial class FakeDriver : IVirtDriver
         {
             _calls.Clear();
             Guests.Clear();
+            InRescue.Clear();
+            AskedFor.Clear();
         }
     }
 
