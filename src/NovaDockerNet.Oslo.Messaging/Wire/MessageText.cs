@@ -1,14 +1,13 @@
-using System.Buffers;
 using System.Text;
 
 namespace NovaDockerNet.Oslo.Messaging.Wire;
 
-/// <summary>The text of a message while it is written, in a buffer of the shared pool.</summary>
+/// <summary>The text of a message while it is written, in a buffer of the pool.</summary>
 internal sealed class MessageText : TextWriter
 {
     private const int Usual = 8192;
 
-    private char[] _buffer = ArrayPool<char>.Shared.Rent(Usual);
+    private char[] _buffer = CharacterPool.Shared.Rent(Usual);
     private int _length;
 
     public override Encoding Encoding => Encoding.UTF8;
@@ -39,7 +38,7 @@ internal sealed class MessageText : TextWriter
     {
         if (disposing && _buffer.Length > 0)
         {
-            ArrayPool<char>.Shared.Return(_buffer);
+            CharacterPool.Shared.Return(_buffer);
             (_buffer, _length) = ([], 0);
         }
         base.Dispose(disposing);
@@ -49,9 +48,9 @@ internal sealed class MessageText : TextWriter
     {
         if (more <= _buffer.Length - _length)
             return;
-        var larger = ArrayPool<char>.Shared.Rent(Math.Max(checked(_length + more), 2 * _buffer.Length));
+        var larger = CharacterPool.Shared.Rent(Math.Max(checked(_length + more), 2 * _buffer.Length));
         Written.CopyTo(larger);
-        ArrayPool<char>.Shared.Return(_buffer);
+        CharacterPool.Shared.Return(_buffer);
         _buffer = larger;
     }
 }

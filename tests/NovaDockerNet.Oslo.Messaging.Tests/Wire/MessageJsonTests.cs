@@ -28,4 +28,16 @@ public sealed class MessageJsonTests
         Assert.Equal(Encoding.ASCII.GetBytes(expected.ToString()), MessageJson.WriteBytes(message));
         Assert.True(JToken.DeepEquals(message, MessageJson.Parse(MessageJson.Write(message))));
     }
+
+    [Fact]
+    public void Buffers_of_long_messages_are_not_kept()
+    {
+        var used = CharacterPool.Shared.Rent(CharacterPool.LongestKept + 1);
+        CharacterPool.Shared.Return(used);
+        Assert.NotSame(used, CharacterPool.Shared.Rent(CharacterPool.LongestKept + 1));
+
+        used = CharacterPool.Shared.Rent(CharacterPool.LongestKept);
+        CharacterPool.Shared.Return(used);
+        Assert.Same(used, CharacterPool.Shared.Rent(CharacterPool.LongestKept));
+    }
 }
