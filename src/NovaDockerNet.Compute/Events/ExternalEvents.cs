@@ -16,17 +16,29 @@ public sealed partial class ExternalEvents(TimeProvider time, ILogger<ExternalEv
     /// <summary>Registers interest before the action that triggers the events. nova: prepare_for_instance_event.</summary>
     public InstanceEventWait Prepare(string instanceUuid, IEnumerable<InstanceEventKey> expected)
     {
-        var wait = new InstanceEventWait(this, instanceUuid, [.. expected], time);
+        var wait = Add(new InstanceEventWait(this, instanceUuid, [.. expected], time));
+        LogPrepared(string.Join(", ", wait.Expected));
+        return wait;
+    }
+
+    /// <summary>The same before it is known which events of that name to wait for; <see cref="InstanceEventWait.Expect"/> says so.</summary>
+    public InstanceEventWait Prepare(string instanceUuid, string name)
+    {
+        LogPrepared(name);
+        return Add(new InstanceEventWait(this, instanceUuid, name, time));
+    }
+
+    private InstanceEventWait Add(InstanceEventWait wait)
+    {
         using (_gate.EnterScope())
         {
             if (_closed)
                 wait.CancelAll();
-            else if (_waits.TryGetValue(instanceUuid, out var list))
+            else if (_waits.TryGetValue(wait.InstanceUuid, out var list))
                 list.Add(wait);
             else
-                _waits[instanceUuid] = [wait];
+                _waits[wait.InstanceUuid] = [wait];
         }
-        LogPrepared(string.Join(", ", wait.Expected));
         return wait;
     }
 

@@ -8,22 +8,42 @@ public sealed class InstanceEventWait : IDisposable
 
     private readonly ExternalEvents _owner;
     private readonly TimeProvider _time;
-    private readonly Dictionary<InstanceEventKey, TaskCompletionSource<string>> _events;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<InstanceEventKey, TaskCompletionSource<string>> _events = [];
+    private string? _openFor;
+    private bool _cancelled;
 
     internal InstanceEventWait(ExternalEvents owner, string instanceUuid, IReadOnlyList<InstanceEventKey> expected, TimeProvider time)
     {
         _owner = owner;
         _time = time;
         InstanceUuid = instanceUuid;
-        _events = expected.Distinct().ToDictionary(
-            key => key, _ => new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
+        foreach (var key in expected)
+            SourceOf(key);
     }
+
+    internal InstanceEventWait(ExternalEvents owner, string instanceUuid, string openFor, TimeProvider time)
+        : this(owner, instanceUuid, [], time) => _openFor = openFor;
 
     public string InstanceUuid { get; }
 
-    public IReadOnlyCollection<InstanceEventKey> Expected => _events.Keys;
+    public IReadOnlyCollection<InstanceEventKey> Expected => [.. Snapshot().Select(e => e.Key)];
 
-    public IReadOnlyList<InstanceEventKey> Pending => [.. _events.Where(e => !e.Value.Task.IsCompleted).Select(e => e.Key)];
+    public IReadOnlyList<InstanceEventKey> Pending => [.. Snapshot().Where(e => !e.Value.Task.IsCompleted).Select(e => e.Key)];
+
+    /// <summary>Names the events to wait for, those that have come since it was armed included; no others are taken from now on.</summary>
+    public void Expect(IEnumerable<InstanceEventKey> expected)
+    {
+        using (_gate.EnterScope())
+        {
+            _openFor = null;
+            var keys = expected.ToHashSet();
+            foreach (var other in _events.Keys.Where(key => !keys.Contains(key)).ToList())
+                _events.Remove(other);
+            foreach (var key in keys)
+                SourceOf(key);
+        }
+    }
 
     /// <summary>Completes when every event has arrived.</summary>
     /// <param name="onFailed">
@@ -33,7 +53,7 @@ public sealed class InstanceEventWait : IDisposable
     public async Task WaitAsync(TimeSpan deadline, Func<InstanceEventKey, bool> onFailed, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
-        foreach (var (key, source) in _events)
+        foreach (var (key, source) in Snapshot())
         {
             var left = deadline - _time.GetElapsedTime(started);
             string status;
@@ -52,12 +72,35 @@ public sealed class InstanceEventWait : IDisposable
 
     public void Dispose() => _owner.Forget(this);
 
-    internal bool Receive(InstanceEventKey key, string status) =>
-        _events.TryGetValue(key, out var source) && source.TrySetResult(status);
+    internal bool Receive(InstanceEventKey key, string status)
+    {
+        using (_gate.EnterScope())
+            return (_events.ContainsKey(key) || key.Name == _openFor) && SourceOf(key).TrySetResult(status);
+    }
 
     internal void CancelAll()
     {
-        foreach (var source in _events.Values)
+        using (_gate.EnterScope())
+        {
+            _cancelled = true;
+            foreach (var source in _events.Values)
+                source.TrySetResult(Failed);
+        }
+    }
+
+    private KeyValuePair<InstanceEventKey, TaskCompletionSource<string>>[] Snapshot()
+    {
+        using (_gate.EnterScope())
+            return [.. _events];
+    }
+
+    private TaskCompletionSource<string> SourceOf(InstanceEventKey key)
+    {
+        if (_events.TryGetValue(key, out var source))
+            return source;
+        source = _events[key] = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_cancelled)
             source.TrySetResult(Failed);
+        return source;
     }
 }

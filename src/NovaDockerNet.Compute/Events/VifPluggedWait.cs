@@ -19,15 +19,29 @@ sealed partial class VifPluggedWait : IVifPlugWait
     private int _isDisposed;
 
     public VifPluggedWait(ExternalEvents events, string instanceUuid, NetworkInfo networkInfo, ComputeOptions options, ILogger logger)
+        : this(options, logger)
     {
-        _options = options;
-        _logger = logger;
-        // nova: _get_neutron_events; a port that is active already will not be reported again.
-        var expected = networkInfo.Where(vif => !vif.Active).Select(vif => new InstanceEventKey(InstanceEventKey.NetworkVifPlugged, vif.Id)).ToList();
+        var expected = EventsOf(networkInfo);
         if (expected.Count > 0 && options.VifPluggingTimeout > TimeSpan.Zero)
             _wait = events.Prepare(instanceUuid, expected);
+    }
+
+    /// <summary>Armed before the ports are read: one that is wired between Neutron's answer and its arrival is reported only once.</summary>
+    public VifPluggedWait(ExternalEvents events, string instanceUuid, ComputeOptions options, ILogger logger)
+        : this(options, logger)
+    {
+        if (options.VifPluggingTimeout > TimeSpan.Zero)
+            _wait = events.Prepare(instanceUuid, InstanceEventKey.NetworkVifPlugged);
+    }
+
+    private VifPluggedWait(ComputeOptions options, ILogger logger)
+    {
+        (_options, _logger) = (options, logger);
         _completion = new Lazy<Task>(WaitAsync);
     }
+
+    /// <summary>The ports, now that they have been read; those that are active are not waited for.</summary>
+    public void Expect(NetworkInfo networkInfo) => _wait?.Expect(EventsOf(networkInfo));
 
     /// <summary>The time limit runs from the first look at it, which is when the plug is done.</summary>
     public Task Completion => _completion.Value;
@@ -42,6 +56,10 @@ sealed partial class VifPluggedWait : IVifPlugWait
         _wait?.Dispose();
         _disposed.Dispose();
     }
+
+    // nova: _get_neutron_events; a port that is active already will not be reported again.
+    private static List<InstanceEventKey> EventsOf(NetworkInfo networkInfo) =>
+        [.. networkInfo.Where(vif => !vif.Active).Select(vif => new InstanceEventKey(InstanceEventKey.NetworkVifPlugged, vif.Id))];
 
     private async Task WaitAsync()
     {

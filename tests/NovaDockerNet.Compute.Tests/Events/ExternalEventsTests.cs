@@ -33,6 +33,23 @@ public sealed class ExternalEventsTests
     }
 
     [Fact]
+    public async Task What_came_before_it_was_known_what_to_wait_for_counts()
+    {
+        var (other, active) = (Plugged with { Tag = "second" }, Plugged with { Tag = "active" });
+        using var wait = _events.Prepare("uuid", InstanceEventKey.NetworkVifPlugged);
+        Assert.True(_events.Deliver("uuid", Plugged, "completed"));
+        Assert.True(_events.Deliver("uuid", active, "failed"));
+        Assert.False(_events.Deliver("uuid", Plugged with { Name = InstanceEventKey.NetworkVifUnplugged }, "completed"));
+
+        wait.Expect([Plugged, other]);
+
+        Assert.Equal([other], wait.Pending);
+        Assert.False(_events.Deliver("uuid", active, "completed"));
+        Assert.True(_events.Deliver("uuid", other, "completed"));
+        await wait.WaitAsync(Long, _ => throw new InvalidOperationException(), default);
+    }
+
+    [Fact]
     public async Task The_wait_names_what_did_not_come()
     {
         var other = Plugged with { Tag = "second" };
@@ -49,7 +66,9 @@ public sealed class ExternalEventsTests
         using var wait = _events.Prepare("uuid", [Plugged]);
         _events.CancelAll();
         using var late = _events.Prepare("uuid", [Plugged]);
-        foreach (var each in new[] { wait, late })
+        using var open = _events.Prepare("uuid", InstanceEventKey.NetworkVifPlugged);
+        open.Expect([Plugged]);
+        foreach (var each in new[] { wait, late, open })
             await Assert.ThrowsAsync<VirtualInterfaceCreateException>(() => each.WaitAsync(Long, _ => throw new VirtualInterfaceCreateException(), default));
     }
 

@@ -68,12 +68,22 @@ public sealed class RebuildTests : IDisposable
             "compute_stop_instance", _harness.Conductor.Calls.Where(c => c.Name == "InstanceActionEvent.event_start").Select(c => (string?)c.Args[1]));
     }
 
-    [Fact]
-    public async Task A_port_that_is_wired_while_the_image_is_fetched_is_not_waited_for_in_vain()
+    [Theory]
+    [InlineData("while Neutron answers")]
+    [InlineData("while the image is fetched")]
+    public async Task A_port_that_is_wired_meanwhile_is_not_waited_for_in_vain(string when)
     {
         var (request, row) = Given();
         _harness.Network.Active = false;
-        _harness.Driver.On["prepare_image"] = _ => _harness.SendAsync(
+        if (when.Contains("Neutron"))
+            _harness.Network.OnRefresh = _ => WireAsync();
+        else
+            _harness.Driver.On["prepare_image"] = _ => WireAsync();
+
+        await _harness.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(("active", null), ((string?)row["vm_state"], (string?)row["task_state"]));
+
+        Task WireAsync() => _harness.SendAsync(
             "external_instance_event",
             new JObject
             {
@@ -87,8 +97,6 @@ public sealed class RebuildTests : IDisposable
                 })),
             },
             request.ContextValues);
-        await _harness.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(60));
-        Assert.Equal(("active", null), ((string?)row["vm_state"], (string?)row["task_state"]));
     }
 
     [Fact]
