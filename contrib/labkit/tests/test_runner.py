@@ -5,6 +5,7 @@ import tempfile
 import threading
 import unittest
 
+from toxcompat.environments import published
 from toxcompat.results import Result, from_last_line, from_trx
 from toxcompat.session import Session
 
@@ -52,6 +53,29 @@ class Beside(unittest.TestCase):
         goes_on.set()
         self.session.worker.shutdown()
         self.assertEqual([], done)
+
+
+class LeftLab(unittest.TestCase):
+    """What an earlier run has left of a lab."""
+
+    def asked(self, *rows):
+        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+            os.mkdir(os.path.join(folder, "contrib"))
+            lab, calls = os.path.join(folder, "contrib", "lab"), os.path.join(folder, "calls")
+            with open(lab, "w", encoding="utf-8") as target:
+                target.write(f"#!/bin/sh\necho \"$*\" >> {calls}\n[ $1 = status ] || exit 0\n" + "".join(f"echo '{row}'\n" for row in rows) + "exit 3\n")
+            os.chmod(lab, 0o755)
+            self.assertTrue(published(Session(folder, ["functional"])).passed)
+            with open(calls, encoding="utf-8") as source:
+                return source.read().splitlines()
+
+    def test_one_without_processes_goes_before_the_service_is_published(self):
+        rows = ("SERVICE PID PORT HEALTHY", "keystone not running 15000 -", "compute.node1 not running -")
+        self.assertEqual(["status", "down", "compute publish"], self.asked(*rows))
+        self.assertEqual(["status", "down", "compute publish"], self.asked("the lab is down"))
+
+    def test_one_that_runs_stays(self):
+        self.assertEqual(["status", "compute publish"], self.asked("keystone 4711 15000 no", "neutron not running 19696 -"))
 
 
 class Results(unittest.TestCase):

@@ -10,10 +10,7 @@ namespace NovaDockerNet.FunctionalTests.Lab;
 /// <summary>What all tests share: a project with a user of its own, networks without DHCP, images, and views of the host.</summary>
 public sealed class LabSession : IAsyncLifetime
 {
-    private readonly string _name = "ndn-functional-" + Guid.NewGuid().ToString("N")[..8];
-    private readonly List<string> _images = [];
-    private readonly List<string> _networks = [];
-    private string _userId = string.Empty;
+    private readonly string _name = SessionProject.NewName();
 
     internal LabEnvironment Environment { get; } = new();
 
@@ -80,19 +77,8 @@ public sealed class LabSession : IAsyncLifetime
     {
         if (Admin is null)
             return;
-        foreach (var network in _networks)
-            await IgnoreMissingAsync(() => Admin.Network.DeleteAsync($"/v2.0/networks/{network}", CancellationToken.None));
-        foreach (var image in _images)
-            await IgnoreMissingAsync(() => Admin.Image.DeleteAsync($"/v2/images/{image}", CancellationToken.None));
         if (ProjectId.Length > 0)
-        {
-            var groups = await Admin.Network.GetAsync($"/v2.0/security-groups?tenant_id={ProjectId}", CancellationToken.None);
-            if (_userId.Length > 0)
-                await IgnoreMissingAsync(() => Admin.Identity.DeleteAsync($"/users/{_userId}", CancellationToken.None));
-            await IgnoreMissingAsync(() => Admin.Identity.DeleteAsync($"/projects/{ProjectId}", CancellationToken.None));
-            foreach (var group in groups["security_groups"]!)
-                await IgnoreMissingAsync(() => Admin.Network.DeleteAsync($"/v2.0/security-groups/{group["id"]}", CancellationToken.None));
-        }
+            await SessionProject.RemoveAsync(Admin, _name, ProjectId);
         Docker?.Dispose();
         if (User is not null)
             await User.DisposeAsync();
@@ -106,7 +92,6 @@ public sealed class LabSession : IAsyncLifetime
         body.Merge(properties ?? []);
         var image = await Admin.Image.PostAsync("/v2/images", body, CancellationToken.None);
         var id = (string)image["id"]!;
-        _images.Add(id);
         using var response = await Admin.Image.SendAsync(
             new ServiceRequest(HttpMethod.Put, $"/v2/images/{id}/file")
             {
@@ -132,18 +117,6 @@ public sealed class LabSession : IAsyncLifetime
         return (string?)services["services"]!.FirstOrDefault()?["state"] ?? "absent";
     }
 
-    private static async Task IgnoreMissingAsync(Func<Task> delete)
-    {
-        try
-        {
-            await delete();
-        }
-        catch (OpenStackHttpException e) when (e.IsNotFound)
-        {
-            // Gone already, as wanted.
-        }
-    }
-
     private async Task PrepareAsync()
     {
         Docker = new DockerEngineClient(new DockerEngineOptions { Endpoint = Environment.DockerHost });
@@ -151,6 +124,7 @@ public sealed class LabSession : IAsyncLifetime
         Servers = new ServerPoll(Admin.Compute);
         if (await ServiceStateAsync() != "up")
             await LabAsync("compute", "start");
+        await SessionProject.RemoveInterruptedAsync(Admin);
         var providers = await Admin.Placement.GetAsync($"/resource_providers?name={Environment.Host}", CancellationToken.None);
         ProviderId = (string)providers["resource_providers"]!.Single()["uuid"]!;
 
@@ -185,9 +159,8 @@ public sealed class LabSession : IAsyncLifetime
             "/users",
             new JObject { ["user"] = new JObject { ["name"] = _name, ["domain_id"] = "default", ["password"] = password } },
             CancellationToken.None);
-        _userId = (string)user["user"]!["id"]!;
         var roles = (await Admin.Identity.GetAsync("/roles?name=member", CancellationToken.None))["roles"]!;
-        await Admin.Identity.PutAsync($"/projects/{ProjectId}/users/{_userId}/roles/{roles[0]!["id"]}", null, CancellationToken.None);
+        await Admin.Identity.PutAsync($"/projects/{ProjectId}/users/{user["user"]!["id"]}/roles/{roles[0]!["id"]}", null, CancellationToken.None);
         await Admin.Network.PutAsync(
             $"/v2.0/quotas/{ProjectId}", new JObject { ["quota"] = new JObject { ["port"] = -1, ["network"] = -1, ["subnet"] = -1 } }, CancellationToken.None);
         User = new CloudApis(Environment.AuthUrl, _name, password, _name);
@@ -206,7 +179,6 @@ public sealed class LabSession : IAsyncLifetime
         var network = await User.Network.PostAsync(
             "/v2.0/networks", new JObject { ["network"] = new JObject { ["name"] = $"{_name}-{name}" } }, CancellationToken.None);
         var id = (string)network["network"]!["id"]!;
-        _networks.Add(id);
         var first = string.Empty;
         foreach (var subnet in subnets)
         {
