@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.FunctionalTests.Lab;
 using NovaDockerNet.OpenStack;
@@ -110,8 +111,8 @@ public sealed class GuestOutageTests(LabSession lab, OutageService service) : Ou
     private async Task AskAsync(string outage)
     {
         await Task.WhenAll(s_cycles.Select(cycle => AskAsync(cycle, _servers[cycle])));
-        foreach (var (cycle, id) in _servers)
-            await Eventually.TrueAsync(() => TakenAsync(id), $"{outage}: the service has the {cycle.Name} of {id}", Limit);
+        await Task.WhenAll(_servers.Select(
+            server => Eventually.TrueAsync(() => TakenAsync(server.Value), $"{outage}: the service has the {server.Key.Name} of {server.Value}", Limit)));
     }
 
     private async Task AskAsync(Cycle cycle, string id)
@@ -186,20 +187,21 @@ public sealed class GuestOutageTests(LabSession lab, OutageService service) : Ou
             }
         }
         _unanswered.Clear();
-        List<string> problems = [];
-        foreach (var (cycle, id) in _servers)
+        ConcurrentQueue<string> problems = [];
+        await Task.WhenAll(_servers.Select(async each =>
         {
+            var (cycle, id) = each;
             try
             {
-                await EventuallyWholeAsync(id, ["ACTIVE", "SHUTOFF", "ERROR", cycle.There], mayBeOff: outage.StartsWith("Docker", StringComparison.Ordinal));
+                await EventuallyWholeAsync(id, () => ["ACTIVE", "SHUTOFF", "ERROR", cycle.There], mayBeOff: outage.StartsWith("Docker", StringComparison.Ordinal));
                 await AssertSamePortsAsync(id);
             }
             catch (Exception e)
             {
                 var server = await FindAsync(id);
-                problems.Add($"{outage}, {cycle.Name} {id}: {e.Message}\nnow {server?["status"] ?? "gone"}/{server?["OS-EXT-STS:task_state"]}, fault {server?["fault"]}\n{ServiceLog(id)}");
+                problems.Enqueue($"{outage}, {cycle.Name} {id}: {e.Message}\nnow {server?["status"] ?? "gone"}/{server?["OS-EXT-STS:task_state"]}, fault {server?["fault"]}\n{ServiceLog(id)}");
             }
-        }
+        }));
         var half = new List<string>();
         var (snapshots, shelf) = (SnapshotName, $"{(await ShowAsync(_servers[s_cycles.First(cycle => cycle.Name == "shelve")]))["name"]}-shelved");
         try
@@ -214,9 +216,9 @@ public sealed class GuestOutageTests(LabSession lab, OutageService service) : Ou
         }
         catch (TimeoutException)
         {
-            problems.Add($"{outage}: half an image is left: {string.Join(", ", half)}\n{Service.Tail(60)}");
+            problems.Enqueue($"{outage}: half an image is left: {string.Join(", ", half)}\n{Service.Tail(60)}");
         }
-        Assert.True(problems.Count == 0, string.Join('\n', problems));
+        Assert.True(problems.IsEmpty, string.Join('\n', problems));
     }
 
     /// <summary>The API, Neutron and the guest agree on how many interfaces there are.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Daemon.Cli;
 using NovaDockerNet.DockerEngine.Containers;
@@ -58,7 +59,7 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
     private static readonly string[]? s_only = Environment.GetEnvironmentVariable("LAB_KILL_ONLY")?.Split(',');
 
     private readonly TempDirectory _folder = new();
-    private readonly Dictionary<string, string> _servers = [];
+    private readonly ConcurrentDictionary<string, string> _servers = [];
     private OwnService _service = null!;
 
     public void Dispose() => _folder.Dispose();
@@ -186,7 +187,7 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
             // No deletion is left to make room by being killed.
             var surplus = _servers.Keys.Take(AtOnce).ToList();
             await Task.WhenAll(surplus.Select(DeleteAsync));
-            surplus.ForEach(id => _servers.Remove(id));
+            surplus.ForEach(id => _servers.TryRemove(id, out _));
             return await NextBatchAsync(pending);
         }
         await PrepareAsync(pending[0].Recipe.From!, Math.Min(AtOnce, pending.Count));
@@ -203,8 +204,7 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
         {
             var way = s_recipes.Concat(s_deferredDeletion).First(recipe => recipe.From == "ACTIVE" && recipe.To == status);
             await Task.WhenAll(active.Select(id => AskAsync(way, id)));
-            foreach (var id in active)
-                await WaitAsync(id, status);
+            await Task.WhenAll(active.Select(id => WaitAsync(id, status)));
         }
         active.ForEach(id => _servers[id] = status);
     }
@@ -215,12 +215,12 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
         var asked = await Task.WhenAll(batch.Select(step => AskAsync(step.Recipe, step.Server)));
         var reached = await _service.Process.WaitKilledAsync();
         await _service.RestartAsync();
-        foreach (var (step, id) in batch.Zip(asked))
+        await Task.WhenAll(batch.Zip(asked, (step, id) =>
         {
             var where = reached.Where(line => line.Contains(id, StringComparison.Ordinal)).ToList();
             var mayFail = step.Recipe.MayFailAt.Any(point => where.Any(line => line.Contains(point, StringComparison.Ordinal)));
-            await AssertFinishedAsync(step.Recipe, id, where, mayFail);
-        }
+            return AssertFinishedAsync(step.Recipe, id, where, mayFail);
+        }));
     }
 
     private async Task<string> AskAsync(KillRecipe recipe, string? id)
@@ -272,7 +272,7 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
             if (recipe.To is null)
             {
                 await WaitGoneAsync(id);
-                _servers.Remove(id);
+                _servers.TryRemove(id, out _);
                 Assert.Empty(await ContainersAsync(id));
                 return;
             }
@@ -282,7 +282,7 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
             if (status == "ERROR")
             {
                 await DeleteAsync(id);
-                _servers.Remove(id);
+                _servers.TryRemove(id, out _);
             }
             else
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.FunctionalTests.Lab;
 using NovaDockerNet.TestKit;
@@ -44,8 +45,9 @@ public sealed class OutageTests(LabSession lab, OutageService service) : OutageT
             await Lab.LabAsync("service", "start", "nova-conductor");
         }
 
-        // Less than rpc_response_timeout: every call is answered in the end, and nothing may fail.
-        await AssertSettledAsync(asked, mayFail: false);
+        // Less than rpc_response_timeout: every call is answered in the end, and nothing may fail but what a conductor has taken along that was
+        // stopping: oslo.messaging acknowledges a call before it is worked on, and one that comes in just then is lost (RpcAMQPListener).
+        await AssertSettledAsync(asked, mayFail: id => ServiceLog(id).Contains("Timed out waiting for a reply", StringComparison.Ordinal));
     }
 
     [SkippableTheory]
@@ -96,7 +98,7 @@ public sealed class OutageTests(LabSession lab, OutageService service) : OutageT
         Service.Tokens.ExpireAll();
         var asked = await AskAsync();
         Service.Tokens.ExpireAll();
-        await AssertSettledAsync(asked, mayFail: false);
+        await AssertSettledAsync(asked, mayFail: _ => false);
 
         Assert.True(Service.Tokens.Refusals > refusals, "no request met an expired token");
     }
@@ -168,7 +170,7 @@ public sealed class OutageTests(LabSession lab, OutageService service) : OutageT
 
         await NextAsync(asked);
         asked = await AskAsync();
-        await AssertSettledAsync(asked, mayFail: false);
+        await AssertSettledAsync(asked, mayFail: _ => false);
         await AssertWorksAsync(_bystander);
     }
 
@@ -189,35 +191,37 @@ public sealed class OutageTests(LabSession lab, OutageService service) : OutageT
             built, ActAsync(_running, "os-stop"), ActAsync(_stopped, "os-start"),
             Lab.User.Compute.DeleteAsync($"/servers/{_doomed}", CancellationToken.None));
         var asked = new Asked(await built, _doomed, _running, _stopped);
-        foreach (var id in asked.All)
-            await Eventually.TrueAsync(() => TakenAsync(id), $"the service has the request of {id}", Limit);
+        await Task.WhenAll(asked.All.Select(id => Eventually.TrueAsync(() => TakenAsync(id), $"the service has the request of {id}", Limit)));
         return asked;
     }
 
     /// <param name="asked">What was under way.</param>
-    /// <param name="mayFail">An ERROR with a readable fault will do.</param>
+    /// <param name="mayFail">Of which servers an ERROR with a readable fault will do; null: of all.</param>
     /// <param name="bystander">The status of the server of which nothing was asked; null: what becomes of a guest whose Docker dies.</param>
-    private async Task AssertSettledAsync(Asked asked, bool mayFail = true, string? bystander = "ACTIVE")
+    private async Task AssertSettledAsync(Asked asked, Func<string, bool>? mayFail = null, string? bystander = "ACTIVE")
     {
-        List<string> problems = [];
-        await CheckAsync(_bystander, bystander is null ? ["ACTIVE", "SHUTOFF"] : [bystander]);
-        foreach (var id in asked.Built)
-            await CheckAsync(id, bystander is null ? ["ACTIVE", "SHUTOFF", "ERROR"] : mayFail ? ["ACTIVE", "ERROR"] : ["ACTIVE"]);
-        await CheckAsync(asked.Stopping, mayFail ? ["SHUTOFF", "ACTIVE", "ERROR"] : ["SHUTOFF"]);
-        await CheckAsync(asked.Starting, mayFail ? ["ACTIVE", "SHUTOFF", "ERROR"] : ["ACTIVE"]);
-        await CheckAsync(asked.Deleting, mayFail ? [null, "ERROR", "ACTIVE"] : [null]);
-        Assert.True(problems.Count == 0, string.Join('\n', problems));
+        ConcurrentQueue<string> problems = [];
+        string?[] built = bystander is null ? ["ACTIVE", "SHUTOFF"] : ["ACTIVE"];
+        await Task.WhenAll(
+        [
+            CheckAsync(_bystander, bystander is null ? ["ACTIVE", "SHUTOFF"] : [bystander], []),
+            .. asked.Built.Select(id => CheckAsync(id, built, ["ERROR"])),
+            CheckAsync(asked.Stopping, ["SHUTOFF"], ["ACTIVE", "ERROR"]),
+            CheckAsync(asked.Starting, ["ACTIVE"], ["SHUTOFF", "ERROR"]),
+            CheckAsync(asked.Deleting, [null], ["ERROR", "ACTIVE"]),
+        ]);
+        Assert.True(problems.IsEmpty, string.Join('\n', problems));
 
-        async Task CheckAsync(string id, string?[] expected)
+        async Task CheckAsync(string id, string?[] expected, string[] failed)
         {
             try
             {
-                await EventuallyWholeAsync(id, expected);
+                await EventuallyWholeAsync(id, () => (mayFail?.Invoke(id) ?? true) ? [.. expected, .. failed] : expected);
             }
             catch (Exception e)
             {
                 var server = await FindAsync(id);
-                problems.Add($"{asked.What(id)} {id}: {e.Message}\nnow {server?["status"] ?? "gone"}, fault {server?["fault"]}\n{ServiceLog(id)}");
+                problems.Enqueue($"{asked.What(id)} {id}: {e.Message}\nnow {server?["status"] ?? "gone"}, fault {server?["fault"]}\n{ServiceLog(id)}");
             }
         }
     }

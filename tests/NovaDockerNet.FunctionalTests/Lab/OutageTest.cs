@@ -35,9 +35,9 @@ public abstract class OutageTest(LabSession lab, OutageService service) : Functi
 
     /// <summary>What becomes of a guest shows at Nova a moment after it does on the host: so both are looked at until they agree.</summary>
     /// <param name="id">The server.</param>
-    /// <param name="expected">The statuses that will do; null: it is gone.</param>
+    /// <param name="expected">The statuses that will do, asked for at each look; null: it is gone.</param>
     /// <param name="mayBeOff">Docker may have ended the guest, in a status that says nothing of it; Nova then shows it as off.</param>
-    private protected async Task EventuallyWholeAsync(string id, string?[] expected, bool mayBeOff = false)
+    private protected async Task EventuallyWholeAsync(string id, Func<IReadOnlyList<string?>> expected, bool mayBeOff = false)
     {
         var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(60);
         while (true)
@@ -45,7 +45,7 @@ public abstract class OutageTest(LabSession lab, OutageService service) : Functi
             try
             {
                 var status = await SettledAsync(id, Limit);
-                Assert.Contains(status, expected);
+                Assert.Contains(status, expected());
                 if (status is null)
                     Assert.Empty(await ContainersAsync(id));
                 else if (mayBeOff && IsOff(await ShowAsync(id)))
