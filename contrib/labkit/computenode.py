@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
+import time
 
 from . import settings
 from .control import Service
@@ -175,16 +177,44 @@ def remove_containers(node):
 
 
 def remove_cgroups(node):
+    """With what lives in them: containers outlive a dockerd that was killed, and nobody else would end them."""
     name = cgroup(node).lstrip("/")
     roots = ["/sys/fs/cgroup"] + [os.path.join("/sys/fs/cgroup", each) for each in sorted(os.listdir("/sys/fs/cgroup"))]
-    for root in roots:
-        top = os.path.join(root, name)
-        if os.path.isdir(top) and not os.path.islink(root):
-            for folder, _, _ in os.walk(top, topdown=False):
-                try:
-                    os.rmdir(folder)
-                except OSError as error:
-                    raise LabError(f"cannot remove cgroup {folder}: {error.strerror}") from error
+    tops = [os.path.join(root, name) for root in roots if os.path.isdir(os.path.join(root, name)) and not os.path.islink(root)]
+    folders = [folder for top in tops for folder, _, _ in os.walk(top, topdown=False)]
+    end_members(folders)
+    for folder in folders:
+        try:
+            os.rmdir(folder)
+        except OSError as error:
+            raise LabError(f"cannot remove cgroup {folder}: {error.strerror}") from error
+
+
+def end_members(folders, timeout=10):
+    """Kills the processes of these cgroups and waits until they are gone."""
+    deadline = time.monotonic() + timeout
+    while members := {pid for folder in folders for pid in words_of(os.path.join(folder, "cgroup.procs"))}:
+        if time.monotonic() > deadline:
+            raise LabError(f"processes {', '.join(sorted(members))} in the cgroups of the lab's containers do not end")
+        for pid in members:
+            try:
+                os.kill(int(pid), signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        # On cgroup v1 a paused process takes its signal when it is thawed.
+        for state in (os.path.join(folder, "freezer.state") for folder in folders):
+            if words_of(state) not in ([], ["THAWED"]):
+                with open(state, "w", encoding="utf-8") as target:
+                    target.write("THAWED")
+        time.sleep(0.05)
+
+
+def words_of(path):
+    try:
+        with open(path, encoding="utf-8") as source:
+            return source.read().split()
+    except FileNotFoundError:
+        return []
 
 
 def devices(kind):
