@@ -12,7 +12,7 @@ using NovaDockerNet.TestKit;
 
 namespace NovaDockerNet.FunctionalTests;
 
-/// <summary>A server's life as it is told on the broker, in both formats.</summary>
+/// <summary>A server's life and its use of a month as they are told on the broker, in both formats.</summary>
 public sealed partial class NotificationTests(LabSession lab) : FunctionalTest(lab), IDisposable
 {
     /// <summary>Event and state, in the order of nova-compute; exists has no phase.</summary>
@@ -38,11 +38,18 @@ public sealed partial class NotificationTests(LabSession lab) : FunctionalTest(l
     public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
-    public async Task The_life_of_a_server_is_told_in_both_formats()
+    public async Task The_life_of_a_server_and_the_use_of_one_are_told_in_both_formats()
     {
+        // As if it had run all of last month, which is what the service looks at a minute after its start.
+        var used = (string)(await BootAsync())["id"]!;
+        await Command.RunAsync(
+            "/usr/bin/mariadb", "--no-defaults", "--socket=" + Lab.Environment.DatabaseSocket, "nova", "--execute",
+            $"UPDATE instances SET launched_at = launched_at - INTERVAL 62 DAY WHERE uuid = '{used}'; DELETE FROM task_log");
         var topic = "ndn-" + Guid.NewGuid().ToString("N")[..8];
         var extra = _folder.File("notifications.conf");
         await File.WriteAllTextAsync(extra, $"""
+            [DEFAULT]
+            instance_usage_audit = True
             [notifications]
             notification_format = both
             versioned_notifications_topics = {topic}-versioned
@@ -81,6 +88,24 @@ public sealed partial class NotificationTests(LabSession lab) : FunctionalTest(l
         Assert.Equal("micro", (string?)Data(toldVersioned.Single(m => Name(m) == "resize_confirm.end"))["flavor"]!["nova_object.data"]!["name"]);
         Assert.Equal(
             (string?)Data(toldVersioned.Single(m => Name(m) == "delete.end"))["request_id"], (string?)Data(toldVersioned.Single(m => Name(m) == "delete.start"))["request_id"]);
+
+        await WaitForAsync(() => Of(legacy, used).Count > 0 && Of(versioned, used).Count > 0, "the use of last month is told", legacy, versioned, used);
+        var (use, useVersioned) = (Assert.Single(Of(legacy, used)), Assert.Single(Of(versioned, used)));
+        Assert.Equal(("exists", "exists"), (Name(use), Name(useVersioned)));
+        JToken audit = new JObject();
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                audit = (await Lab.Admin.Compute.GetAsync("/os-instance_usage_audit_log", CancellationToken.None))["instance_usage_audit_logs"]!;
+                return (string?)audit["log"]![Lab.Environment.Host]?["state"] == "DONE";
+            },
+            "nova's log says that the audit is done", TimeSpan.FromSeconds(30));
+        Assert.Equal(0, (int)audit["log"]![Lab.Environment.Host]!["errors"]!);
+        Assert.Equal(
+            ((string?)audit["period_beginning"], (string?)audit["period_ending"]),
+            ((string?)use["payload"]!["audit_period_beginning"], (string?)use["payload"]!["audit_period_ending"]));
+        Assert.Equal(
+            ((string?)audit["period_beginning"])!.Replace(' ', 'T') + "Z", (string?)Data(useVersioned)["audit_period"]!["nova_object.data"]!["audit_period_beginning"]);
     }
 
     /// <summary>Everything that s_life tells.</summary>

@@ -13,23 +13,14 @@ public sealed partial class ExternalEvents(TimeProvider time, ILogger<ExternalEv
     private readonly Dictionary<string, List<InstanceEventWait>> _waits = [];
     private bool _closed;
 
-    /// <summary>Registers interest before the action that triggers the events. nova: prepare_for_instance_event.</summary>
-    public InstanceEventWait Prepare(string instanceUuid, IEnumerable<InstanceEventKey> expected)
-    {
-        var wait = Add(new InstanceEventWait(this, instanceUuid, [.. expected], time));
-        LogPrepared(string.Join(", ", wait.Expected));
-        return wait;
-    }
-
-    /// <summary>The same before it is known which events of that name to wait for; <see cref="InstanceEventWait.Expect"/> says so.</summary>
+    /// <summary>
+    /// Registers interest in all events of a name before the action that triggers them; <see cref="InstanceEventWait.Expect"/> says which it
+    /// is to wait for. nova: prepare_for_instance_event.
+    /// </summary>
     public InstanceEventWait Prepare(string instanceUuid, string name)
     {
+        var wait = new InstanceEventWait(this, instanceUuid, name, time);
         LogPrepared(name);
-        return Add(new InstanceEventWait(this, instanceUuid, name, time));
-    }
-
-    private InstanceEventWait Add(InstanceEventWait wait)
-    {
         using (_gate.EnterScope())
         {
             if (_closed)
@@ -89,6 +80,6 @@ public sealed partial class ExternalEvents(TimeProvider time, ILogger<ExternalEv
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Preparing to wait for external events {Events}")]
-    private partial void LogPrepared(string events);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Preparing to wait for external events {Name}")]
+    private partial void LogPrepared(string name);
 }

@@ -13,21 +13,10 @@ public sealed class InstanceEventWait : IDisposable
     private string? _openFor;
     private bool _cancelled;
 
-    internal InstanceEventWait(ExternalEvents owner, string instanceUuid, IReadOnlyList<InstanceEventKey> expected, TimeProvider time)
-    {
-        _owner = owner;
-        _time = time;
-        InstanceUuid = instanceUuid;
-        foreach (var key in expected)
-            SourceOf(key);
-    }
-
-    internal InstanceEventWait(ExternalEvents owner, string instanceUuid, string openFor, TimeProvider time)
-        : this(owner, instanceUuid, [], time) => _openFor = openFor;
+    internal InstanceEventWait(ExternalEvents owner, string instanceUuid, string openFor, TimeProvider time) =>
+        (_owner, InstanceUuid, _openFor, _time) = (owner, instanceUuid, openFor, time);
 
     public string InstanceUuid { get; }
-
-    public IReadOnlyCollection<InstanceEventKey> Expected => [.. Snapshot().Select(e => e.Key)];
 
     public IReadOnlyList<InstanceEventKey> Pending => [.. Snapshot().Where(e => !e.Value.Task.IsCompleted).Select(e => e.Key)];
 

@@ -5,10 +5,11 @@ using NovaDockerNet.Virt.Spawn;
 
 namespace NovaDockerNet.Compute.Events;
 
-/// <summary>
-/// The wait for Neutron's network-vif-plugged of every port that is not active yet, armed before the plug.
-/// nova: virt/libvirt/driver.py _create_guest_with_network.
-/// </summary>
+/// <summary>The wait for Neutron's network-vif-plugged of every port that is not active yet. nova: virt/libvirt/driver.py _create_guest_with_network.</summary>
+/// <remarks>
+/// Armed before the ports are read, because they may be plugged already, by an attachment a moment ago or by an earlier run of the service: one
+/// that is wired between Neutron's answer and its arrival is reported only once.
+/// </remarks>
 sealed partial class VifPluggedWait : IVifPlugWait
 {
     private readonly InstanceEventWait? _wait;
@@ -18,30 +19,20 @@ sealed partial class VifPluggedWait : IVifPlugWait
     private readonly Lazy<Task> _completion;
     private int _isDisposed;
 
-    public VifPluggedWait(ExternalEvents events, string instanceUuid, NetworkInfo networkInfo, ComputeOptions options, ILogger logger)
-        : this(options, logger)
-    {
-        var expected = EventsOf(networkInfo);
-        if (expected.Count > 0 && options.VifPluggingTimeout > TimeSpan.Zero)
-            _wait = events.Prepare(instanceUuid, expected);
-    }
-
-    /// <summary>Armed before the ports are read: one that is wired between Neutron's answer and its arrival is reported only once.</summary>
     public VifPluggedWait(ExternalEvents events, string instanceUuid, ComputeOptions options, ILogger logger)
-        : this(options, logger)
     {
+        (_options, _logger) = (options, logger);
+        _completion = new Lazy<Task>(WaitAsync);
         if (options.VifPluggingTimeout > TimeSpan.Zero)
             _wait = events.Prepare(instanceUuid, InstanceEventKey.NetworkVifPlugged);
     }
 
-    private VifPluggedWait(ComputeOptions options, ILogger logger)
+    /// <summary>The ports, now that they have been read; those that are active are not waited for. Returns itself.</summary>
+    public VifPluggedWait Expect(NetworkInfo networkInfo)
     {
-        (_options, _logger) = (options, logger);
-        _completion = new Lazy<Task>(WaitAsync);
+        _wait?.Expect(EventsOf(networkInfo));
+        return this;
     }
-
-    /// <summary>The ports, now that they have been read; those that are active are not waited for.</summary>
-    public void Expect(NetworkInfo networkInfo) => _wait?.Expect(EventsOf(networkInfo));
 
     /// <summary>The time limit runs from the first look at it, which is when the plug is done.</summary>
     public Task Completion => _completion.Value;

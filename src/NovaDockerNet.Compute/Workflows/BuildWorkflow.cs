@@ -235,6 +235,7 @@ sealed partial class BuildWorkflow(
         // Step 5: networks. nova: _build_networks_for_instance.
         undo.EnterStep("networks");
         progress.Stage = BuildStage.Networks;
+        await using var plugged = new VifPluggedWait(services.Events, instance.Uuid, services.Options, logger);
         progress.Networks = await BuildNetworksForInstanceAsync(request, progress, outlook, cancellationToken);
 
         // Step 6: block devices. nova: _default_block_device_names, _prep_block_device.
@@ -248,7 +249,7 @@ sealed partial class BuildWorkflow(
         await SaveAsync(context, instance, null, cancellationToken);
         ComputeFaultPoints.BuildBlockDevices.Reached(instance.Uuid);
 
-        // Step 7: spawn. The driver loads the image while Neutron works, and arms the wait before it plugs.
+        // Step 7: spawn. The driver loads the image while Neutron works.
         undo.EnterStep("spawn");
         progress.Stage = BuildStage.Spawn;
         instance.TaskState = TaskState.Spawning;
@@ -270,7 +271,7 @@ sealed partial class BuildWorkflow(
                 NetworkInfo = progress.NetworksKnownAsync(),
                 NetworkRecorded = progress.Networks,
                 ConfirmLater = true,
-                ArmVifPlugged = networkInfo => new VifPluggedWait(services.Events, instance.Uuid, networkInfo, services.Options, logger),
+                ArmVifPlugged = plugged.Expect,
             }, cancellationToken);
         var networks = await progress.Networks;
         if (devices is not null)

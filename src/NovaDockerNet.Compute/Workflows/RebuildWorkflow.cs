@@ -103,11 +103,9 @@ sealed partial class RebuildWorkflow(
         instance.TaskState = TaskState.Rebuilding;
         await instance.SaveAsync(services.Conductor, context, [TaskState.Rebuilding], cancellationToken);
         await SpawnRequests.LoadAsync(services, context, instance, cancellationToken);
-        // One that is being wired, of an attachment a moment ago, is reported before the spawn.
         await using var plugged = new VifPluggedWait(services.Events, instance.Uuid, services.Options, logger);
         // nova takes the cached model. The ports stay plugged, so for one that is active no event will come, and the cache does not know that it is.
         var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
-        plugged.Expect(networkInfo);
 
         // Step 3.
         await services.Driver.PrepareImageAsync(context, image, ended.Token);
@@ -125,9 +123,8 @@ sealed partial class RebuildWorkflow(
         instance.TaskState = TaskState.RebuildSpawning;
         await instance.SaveAsync(services.Conductor, context, [TaskState.RebuildBlockDeviceMapping], cancellationToken);
         ComputeFaultPoints.RebuildSpawning.Reached(instance.Uuid);
-        var request = SpawnRequests.Of(services, context, instance, image, networkInfo, logger) with
+        var request = SpawnRequests.Of(context, instance, image, networkInfo, plugged) with
         {
-            ArmVifPlugged = _ => plugged,
             InjectedFiles = files,
             ConfigDrive = _configDrives.For(context, instance, files, operation.Arguments.OptionalText("new_pass"), blockDevices: null),
         };

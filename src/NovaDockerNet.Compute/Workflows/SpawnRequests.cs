@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Events;
 using NovaDockerNet.Objects;
@@ -12,13 +11,13 @@ namespace NovaDockerNet.Compute.Workflows;
 static class SpawnRequests
 {
     public static SpawnRequest Of(
-        WorkflowServices services, RequestContext context, Instance instance, JObject image, NetworkInfo networkInfo, ILogger logger) => new()
+        RequestContext context, Instance instance, JObject image, NetworkInfo networkInfo, VifPluggedWait plugged) => new()
         {
             Context = context,
             Instance = instance,
             ImageMeta = image,
             NetworkInfo = Task.FromResult(networkInfo),
-            ArmVifPlugged = info => new VifPluggedWait(services.Events, instance.Uuid, info, services.Options, logger),
+            ArmVifPlugged = plugged.Expect,
         };
 
     /// <summary>The lazy fields the driver reads, with which only a build's request comes.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Events;
 using NovaDockerNet.Compute.Metadata;
 using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Objects;
@@ -83,6 +84,7 @@ sealed partial class UnshelveWorkflow(
         // Step 3.
         undo.EnterStep("networks");
         await services.Network.SetupInstanceNetworkOnHostAsync(context, instance, cancellationToken);
+        await using var plugged = new VifPluggedWait(services.Events, instance.Uuid, services.Options, logger);
         var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
 
         // Step 4.
@@ -91,7 +93,7 @@ sealed partial class UnshelveWorkflow(
             services.Driver.DestroyAsync(instance.Uuid, networkInfo, destroyDisks: true, token), ordered: true);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deleted);
         var scrubbed = Scrubbed(instance);
-        var spawn = SpawnRequests.Of(services, context, scrubbed, image, networkInfo, logger) with
+        var spawn = SpawnRequests.Of(context, scrubbed, image, networkInfo, plugged) with
         {
             ConfigDrive = _configDrives.For(context, scrubbed, [], adminPassword: null, blockDevices: null),
         };

@@ -32,6 +32,6 @@ public sealed record SpawnRequest
     /// </summary>
     public bool ConfirmLater { get; init; }
 
-    /// <summary>Arms the wait for network-vif-plugged; called once, before the first port is plugged.</summary>
+    /// <summary>The wait for network-vif-plugged of these ports, which is armed when it returns; called once, before the first port is plugged.</summary>
     public required Func<NetworkInfo, IVifPlugWait> ArmVifPlugged { get; init; }
 }

@@ -17,7 +17,7 @@ public sealed class ExternalEventsTests
     [Fact]
     public async Task An_event_that_comes_before_the_wait_is_not_lost_once_armed()
     {
-        using var wait = _events.Prepare("uuid", [Plugged]);
+        using var wait = Arm(Plugged);
         Assert.True(_events.Deliver("uuid", Plugged, "completed"));
         await wait.WaitAsync(Long, _ => throw new InvalidOperationException(), default);
     }
@@ -26,7 +26,7 @@ public sealed class ExternalEventsTests
     public void An_event_nobody_armed_for_is_dropped()
     {
         Assert.False(_events.Deliver("uuid", Plugged, "completed"));
-        using var wait = _events.Prepare("uuid", [Plugged]);
+        using var wait = Arm(Plugged);
         Assert.Single(wait.Pending);
         Assert.False(_events.Deliver("uuid", Plugged with { Tag = "other" }, "completed"));
         Assert.False(_events.Deliver("other", Plugged, "completed"));
@@ -53,7 +53,7 @@ public sealed class ExternalEventsTests
     public async Task The_wait_names_what_did_not_come()
     {
         var other = Plugged with { Tag = "second" };
-        using var wait = _events.Prepare("uuid", [Plugged, other]);
+        using var wait = Arm(Plugged, other);
         _events.Deliver("uuid", Plugged, "completed");
         var e = await Assert.ThrowsAsync<TimeoutException>(() => wait.WaitAsync(TimeSpan.Zero, _ => true, default));
         Assert.Contains("network-vif-plugged-second", e.Message, StringComparison.Ordinal);
@@ -63,9 +63,9 @@ public sealed class ExternalEventsTests
     [Fact]
     public async Task Stopping_fails_whoever_waits_and_whoever_comes_later()
     {
-        using var wait = _events.Prepare("uuid", [Plugged]);
+        using var wait = Arm(Plugged);
         _events.CancelAll();
-        using var late = _events.Prepare("uuid", [Plugged]);
+        using var late = Arm(Plugged);
         using var open = _events.Prepare("uuid", InstanceEventKey.NetworkVifPlugged);
         open.Expect([Plugged]);
         foreach (var each in new[] { wait, late, open })
@@ -75,7 +75,7 @@ public sealed class ExternalEventsTests
     [Fact]
     public void Deleting_the_instance_forgets_what_was_pending()
     {
-        using var wait = _events.Prepare("uuid", [Plugged]);
+        using var wait = Arm(Plugged);
         Assert.Equal([Plugged], _events.ClearForInstance("uuid"));
         Assert.False(_events.Deliver("uuid", Plugged, "completed"));
     }
@@ -114,7 +114,8 @@ public sealed class ExternalEventsTests
         var boot = Fixture.Request("boot");
         harness.Store(boot);
         var instance = boot.Args["instance"]!.DeepClone();
-        using var wait = harness.Wiring.Events.Prepare(boot.InstanceUuid, [Plugged]);
+        using var wait = harness.Wiring.Events.Prepare(boot.InstanceUuid, InstanceEventKey.NetworkVifPlugged);
+        wait.Expect([Plugged]);
 
         await harness.SendAsync(
             "external_instance_event",
@@ -205,7 +206,14 @@ public sealed class ExternalEventsTests
     {
         var vif = Vif.Create("port", null, null);
         vif.Active = active;
-        return new VifPluggedWait(_events, "uuid", new NetworkInfo([vif]), options, NullLogger.Instance);
+        return new VifPluggedWait(_events, "uuid", options, NullLogger.Instance).Expect(new NetworkInfo([vif]));
+    }
+
+    private InstanceEventWait Arm(params InstanceEventKey[] expected)
+    {
+        var wait = _events.Prepare("uuid", InstanceEventKey.NetworkVifPlugged);
+        wait.Expect(expected);
+        return wait;
     }
 
     private static Newtonsoft.Json.Linq.JObject Event(string uuid, string name, string tag) => FakeConductor.Envelope(

@@ -81,6 +81,22 @@ sealed class ComputeHarness : IDisposable
         await IdleAsync();
     }
 
+    /// <summary>Neutron's agent has wired the port of an instance.</summary>
+    public Task WiredAsync(RecordedRequest request) => SendAsync(
+        "external_instance_event",
+        new JObject
+        {
+            ["instances"] = new JArray(FakeConductor.Envelope(Conductor.Profile, "Instance", Conductor.Instances[request.InstanceUuid])),
+            ["events"] = new JArray(FakeConductor.Envelope(Conductor.Profile, "InstanceExternalEvent", new JObject
+            {
+                ["instance_uuid"] = request.InstanceUuid,
+                ["name"] = "network-vif-plugged",
+                ["tag"] = FakeNetwork.PortId,
+                ["status"] = "completed",
+            })),
+        },
+        request.ContextValues);
+
     private static ComputeNotifiers Notifiers(InMemoryBroker listeners)
     {
         var transport = listeners.CreateNotificationTransport();

@@ -76,27 +76,12 @@ public sealed class RebuildTests : IDisposable
         var (request, row) = Given();
         _harness.Network.Active = false;
         if (when.Contains("Neutron"))
-            _harness.Network.OnRefresh = _ => WireAsync();
+            _harness.Network.OnRefresh = _ => _harness.WiredAsync(request);
         else
-            _harness.Driver.On["prepare_image"] = _ => WireAsync();
+            _harness.Driver.On["prepare_image"] = _ => _harness.WiredAsync(request);
 
         await _harness.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(("active", null), ((string?)row["vm_state"], (string?)row["task_state"]));
-
-        Task WireAsync() => _harness.SendAsync(
-            "external_instance_event",
-            new JObject
-            {
-                ["instances"] = new JArray(FakeConductor.Envelope(_harness.Conductor.Profile, "Instance", row)),
-                ["events"] = new JArray(FakeConductor.Envelope(_harness.Conductor.Profile, "InstanceExternalEvent", new JObject
-                {
-                    ["instance_uuid"] = request.InstanceUuid,
-                    ["name"] = "network-vif-plugged",
-                    ["tag"] = FakeNetwork.PortId,
-                    ["status"] = "completed",
-                })),
-            },
-            request.ContextValues);
     }
 
     [Fact]

@@ -99,6 +99,17 @@ public sealed class ShelveTests : IDisposable
         Assert.DoesNotContain("power_on", _harness.Driver.Calls);
     }
 
+    [Fact]
+    public async Task A_port_that_is_wired_while_Neutron_answers_is_not_waited_for_in_vain()
+    {
+        var (request, row) = Given("unshelve");
+        row["system_metadata"]!["shelved_image_id"] = "s";
+        _harness.Network.Active = false;
+        _harness.Network.OnRefresh = _ => _harness.WiredAsync(request);
+        await _harness.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal("active", (string?)row["vm_state"]);
+    }
+
     [Theory]
     [InlineData("26", "unshelve")]
     [InlineData("31", "unshelve-31")]

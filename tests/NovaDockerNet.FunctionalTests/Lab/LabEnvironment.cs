@@ -6,7 +6,7 @@ internal sealed class LabEnvironment
     private static readonly string[] Required =
     [
         "OS_AUTH_URL", "OS_USERNAME", "OS_PASSWORD", "OS_PROJECT_NAME", "LAB_STATE", "LAB_NODE", "LAB_NOVA_CONF", "LAB_DOCKER_SOCKET", "LAB_DOCKER_HOST",
-        "LAB_OVSDB", "LAB_RUN_DIR", "LAB_NEUTRON_URL", "LAB_GLANCE_URL", "LAB_PLACEMENT_URL", "LAB_RABBITMQCTL",
+        "LAB_OVSDB", "LAB_RUN_DIR", "LAB_NEUTRON_URL", "LAB_GLANCE_URL", "LAB_PLACEMENT_URL", "LAB_RABBITMQCTL", "LAB_MYSQL_SOCKET",
     ];
 
     /// <summary>Why the tests cannot run here; null when they can.</summary>
@@ -41,6 +41,9 @@ internal sealed class LabEnvironment
     public string GlanceUrl { get; } = Get("LAB_GLANCE_URL");
 
     public string PlacementUrl { get; } = Get("LAB_PLACEMENT_URL");
+
+    /// <summary>Of the databases of the control plane.</summary>
+    public string DatabaseSocket { get; } = Get("LAB_MYSQL_SOCKET");
 
     public string Rabbitmqctl { get; } = Get("LAB_RABBITMQCTL");
 
