@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.TestKit;
 using Xunit;
 
 namespace OVSDB.Net.Tests;
@@ -77,7 +78,7 @@ public sealed class OvsdbClientTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task A_silent_server_is_probed_and_given_up()
     {
-        var client = Client(s_options with { ProbeInterval = TimeSpan.FromMilliseconds(500) });
+        var client = Client(s_options with { ProbeInterval = TimeSpan.FromSeconds(2) });
         var start = client.StartAsync(CancellationToken.None);
         await _peer.AcceptAndServeAsync();
         await start;
@@ -213,10 +214,14 @@ public sealed class OvsdbClientTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task A_missing_database_is_reported()
     {
-        var client = Client(s_options with { ReconnectWait = TimeSpan.FromMilliseconds(500), InitialBackOff = TimeSpan.FromSeconds(5) });
+        var clock = new ManualTimeProvider();
+        var client = Client(s_options with { ReconnectWait = TimeSpan.FromSeconds(5), InitialBackOff = TimeSpan.Zero }, clock);
         var start = client.StartAsync(CancellationToken.None);
         await _peer.AcceptAsync();
         await _peer.FailAsync(await _peer.ReadAsync("get_schema"), JObject.Parse("""{"error":"unknown database","details":"get_schema request specifies unknown database Open_vSwitch"}"""));
+        // It tries again, so the failure is on record.
+        await _peer.AcceptAsync();
+        clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Contains("unknown database", (await Assert.ThrowsAsync<OvsdbConnectionException>(() => start)).Message, StringComparison.Ordinal);
     }
 
@@ -236,8 +241,8 @@ public sealed class OvsdbClientTests : IAsyncLifetime, IAsyncDisposable
     private static Func<Replica, bool> Current(long number) =>
         replica => replica.Table("Open_vSwitch").Rows.Any(row => row.Integer("cur_cfg") == number);
 
-    private OvsdbClient Client(OvsdbClientOptions? options = null) =>
-        _client = new OvsdbClient(options ?? s_options, _peer.ConnectAsync, NullLoggerFactory.Instance, TimeProvider.System);
+    private OvsdbClient Client(OvsdbClientOptions? options = null, TimeProvider? time = null) =>
+        _client = new OvsdbClient(options ?? s_options, _peer.ConnectAsync, NullLoggerFactory.Instance, time ?? TimeProvider.System);
 
     private async Task<OvsdbClient> StartedAsync()
     {
