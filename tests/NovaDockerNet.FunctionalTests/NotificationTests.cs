@@ -50,6 +50,7 @@ public sealed partial class NotificationTests(LabSession lab) : FunctionalTest(l
         await File.WriteAllTextAsync(extra, $"""
             [DEFAULT]
             instance_usage_audit = True
+            periodic_fuzzy_delay = 0
             [notifications]
             notification_format = both
             versioned_notifications_topics = {topic}-versioned
