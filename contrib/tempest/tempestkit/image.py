@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tarfile
+import tempfile
 
 from labkit import packages
 from labkit.errors import LabError
@@ -13,13 +14,13 @@ from labkit.errors import LabError
 HERE = os.path.dirname(os.path.realpath(__file__))
 GUEST = os.path.join(os.path.dirname(HERE), "guest")
 BUSYBOX = "/usr/bin/busybox"
-DROPBEAR = ("/usr/sbin/dropbear", "/usr/bin/dropbearkey")
+DROPBEAR, DROPBEARKEY = "/usr/sbin/dropbear", "/usr/bin/dropbearkey"
 FOLDERS = ("bin", "dev", "etc", "etc/dropbear", "lib", "lib64", "mnt", "proc", "root", "run", "sbin", "sys", "tmp", "usr", "usr/bin", "usr/sbin", "var",
            "var/lib", "var/log")
 
 
 def require_packages(log):
-    wanted = {BUSYBOX: "busybox-static", **{path: "dropbear-bin" for path in DROPBEAR}}
+    wanted = {BUSYBOX: "busybox-static", DROPBEAR: "dropbear-bin", DROPBEARKEY: "dropbear-bin"}
     packages.install(sorted({package for path, package in wanted.items() if not os.path.exists(path)}), log, "tempest's image")
 
 
@@ -36,8 +37,19 @@ def applets():
     return [name for name in listed if name != "busybox"]
 
 
+def host_key():
+    """One for all servers of a run: tempest's ssh client keeps the first that it meets, which may be that of a server just being rebuilt."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "host-key")
+        made = subprocess.run([DROPBEARKEY, "-t", "ecdsa", "-f", path], capture_output=True, text=True, check=False)
+        if made.returncode:
+            raise LabError(f"{DROPBEARKEY}: {made.stderr.strip()}")
+        with open(path, "rb") as key:
+            return key.read()
+
+
 def layer():
-    """The root file system as a tar: fixed order, owners and times, so that the same packages give the same image."""
+    """The root file system as a tar: fixed order, owners and times, so that the same packages give the same image but for the host key."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         def add(name, mode, data=None, link=None, kind=None):
@@ -61,9 +73,9 @@ def layer():
                 add(f"bin/{name}", 0o777, link="busybox")
         for name in ("sh", "ping", "ip"):  # where scripts of others look for them
             add(f"usr/bin/{name}", 0o777, link="/bin/" + name)
-        for source in DROPBEAR:
-            copy(source, source[1:])
-        for source in sorted({each for program in DROPBEAR for each in libraries(program)}):
+        copy(DROPBEAR, DROPBEAR[1:])
+        add("etc/dropbear/host-key", 0o600, host_key())
+        for source in libraries(DROPBEAR):
             name = source[1:] if source.startswith("/lib64/") else "lib/" + os.path.basename(source)
             copy(source, name)
         for name in own:
