@@ -126,8 +126,9 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
         }
         await _service.RestartAsync();
 
-        foreach (var (point, id) in rows)
+        await Task.WhenAll(rows.Select(async row =>
         {
+            var (point, id) = row;
             try
             {
                 await Eventually.TrueAsync(
@@ -139,7 +140,7 @@ public sealed class KillTests(LabSession lab) : FunctionalTest(lab), IDisposable
             {
                 Assert.Fail($"server {id}, killed at {point.Id}: {e.Message}\nthe service since:\n{_service.Process.Tail(40, id)}");
             }
-        }
+        }));
         await AttachAsync(attaching[0], new JObject { ["net_id"] = Lab.NetworkB });
         Assert.Contains("eth1", await InsideAsync(attaching[0], "ip -o link"));
     }

@@ -57,8 +57,11 @@ public sealed class OutageTests(LabSession lab, OutageService service) : OutageT
     public async Task Keystone_Neutron_Glance_and_Placement_fail_one_after_the_other(RestFault fault)
     {
         await PrepareAsync();
+        Asked? last = null;
         foreach (var (name, proxy) in new[] { ("Keystone", Service.Keystone), ("Neutron", Service.Neutron), ("Glance", Service.Glance), ("Placement", Service.Placement) })
         {
+            if (last is not null)
+                await NextAsync(last);
             // Only a token that is no longer good leads to Keystone, only an image that is not here to Glance.
             var image = name == "Glance" ? await Lab.UploadAsync($"outage-{fault}", Lab.Archive("test.tar")) : null;
             if (name == "Keystone")
@@ -83,7 +86,7 @@ public sealed class OutageTests(LabSession lab, OutageService service) : OutageT
                 proxy.Mend();
             }
             await AssertSettledAsync(asked);
-            await NextAsync(asked);
+            last = asked;
         }
         await AssertWorksAsync(_bystander);
     }
@@ -179,8 +182,7 @@ public sealed class OutageTests(LabSession lab, OutageService service) : OutageT
     {
         var servers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => BootAsync(Lab.TestImage)));
         (_bystander, _running, _stopped, _doomed) = ((string)servers[0]["id"]!, (string)servers[1]["id"]!, (string)servers[2]["id"]!, (string)servers[3]["id"]!);
-        await ActAsync(_stopped, "os-stop");
-        await WaitAsync(_stopped, "SHUTOFF");
+        await StopAsync(_stopped);
     }
 
     /// <summary>Two builds, a deletion, a stop and a start. Returns when the service has them all.</summary>
@@ -229,26 +231,22 @@ public sealed class OutageTests(LabSession lab, OutageService service) : OutageT
     /// <summary>Makes servers for another round out of those of the last.</summary>
     private async Task NextAsync(Asked asked)
     {
-        List<string> active = [];
-        foreach (var id in new[] { asked.Built[0], asked.Built[1], asked.Stopping, asked.Starting, asked.Deleting })
-        {
-            var status = (string?)(await FindAsync(id))?["status"];
-            if (status == "SHUTOFF")
-            {
-                await ActAsync(id, "os-start");
-                await WaitAsync(id, "ACTIVE");
-                status = "ACTIVE";
-            }
-            if (status == "ACTIVE" && active.Count < 3)
-                active.Add(id);
-            else if (status is not null)
-                await DeleteAsync(id);
-        }
-        var missing = await Task.WhenAll(Enumerable.Range(0, 3 - active.Count).Select(_ => BootAsync(Lab.TestImage)));
-        active.AddRange(missing.Select(server => (string)server["id"]!));
-        (_running, _stopped, _doomed) = (active[0], active[1], active[2]);
-        await ActAsync(_stopped, "os-stop");
-        await WaitAsync(_stopped, "SHUTOFF");
+        var found = await Task.WhenAll(asked.All.Select(async id => (Id: id, Status: (string?)(await FindAsync(id))?["status"])));
+        var active = found.Where(server => server.Status == "ACTIVE").Select(server => server.Id).Take(2).ToList();
+        var stopped = found.Where(server => server.Status == "SHUTOFF").Select(server => server.Id).Take(1).ToList();
+        await Task.WhenAll(found.Where(server => server.Status is not null).Select(server => server.Id).Except(active).Except(stopped).Select(DeleteAsync));
+        var booted = await Task.WhenAll(Enumerable.Range(0, 3 - active.Count - stopped.Count).Select(_ => BootAsync(Lab.TestImage)));
+        active.AddRange(booted.Select(server => (string)server["id"]!));
+        (_running, _doomed) = (active[0], active[1]);
+        _stopped = stopped.FirstOrDefault() ?? active[2];
+        if (stopped.Count == 0)
+            await StopAsync(_stopped);
+    }
+
+    private async Task StopAsync(string id)
+    {
+        await ActAsync(id, "os-stop");
+        await WaitAsync(id, "SHUTOFF");
     }
 
     private sealed record Asked(IReadOnlyList<string> Built, string Deleting, string Stopping, string Starting)

@@ -79,7 +79,7 @@ public sealed class OutageService(LabSession lab) : IAsyncLifetime, IDisposable
     private string Configuration()
     {
         // Less than the default of a minute for what hangs, and far more than a busy control plane takes.
-        string Section(string name, string options) => $"[{name}]\nauth_url = {Keystone.Url}\ntimeout = 20\n{options}\n";
+        string Section(string name, string options) => $"[{name}]\nauth_url = {Keystone.Url}\ntimeout = 12\n{options}\n";
         return $"[DEFAULT]\nstate_path = {StatePath}\nperiodic_fuzzy_delay = 1\n"
             + Section("neutron", $"endpoint_override = {Neutron.Url}\n")
             + Section("glance", $"api_servers = {Glance.Url}\n")
