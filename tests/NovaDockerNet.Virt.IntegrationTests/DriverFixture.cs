@@ -53,7 +53,9 @@ public sealed class DriverFixture : IAsyncLifetime, IDisposable
 
     internal DockerDaemon Daemon => _daemon ?? throw Unavailable();
 
-    internal InstanceFolders Folders => new(Path.Combine(_run.Path, "state", "instances"));
+    internal string StatePath => Path.Combine(_run.Path, "state");
+
+    internal InstanceFolders Folders => new(Path.Combine(StatePath, "instances"));
 
     public async Task InitializeAsync()
     {
@@ -81,7 +83,7 @@ public sealed class DriverFixture : IAsyncLifetime, IDisposable
         {
             Host = "host-1",
             NodeName = "node-1",
-            StatePath = Path.Combine(_run.Path, "state"),
+            StatePath = StatePath,
             RunDir = _run.Path,
             SerialConsole = new SerialConsoleOptions { Enabled = true },
             Cpus = Cpus,

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.DockerEngine.Containers;
 using NovaDockerNet.DockerEngine.Images;
 using NovaDockerNet.Objects;
+using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.TestKit;
 using NovaDockerNet.Virt.Images.Layers;
@@ -114,6 +116,24 @@ public sealed class SnapshotTests(DriverFixture fixture) : IAsyncLifetime
             fixture.Glance.OnUpload = null;
         }
         Assert.Equal(PowerState.Running, (await fixture.Driver.GetGuestAsync(_uuid, None))!.PowerState);
+        Assert.Empty(await LeftImagesAsync());
+    }
+
+    [SkippableTheory]
+    [InlineData("instances/{0}")] // the record that the guest is frozen
+    [InlineData("images/downloads")] // what it has changed
+    public async Task A_full_state_path_is_named_and_the_guest_goes_on(string where)
+    {
+        var config = new JObject { ["Cmd"] = new JArray("/bin/sh", "-c", "/bin/busybox dd if=/dev/urandom of=/large bs=1000 count=500; echo done; exec sleep 1000") };
+        await fixture.Driver.SpawnAsync(fixture.Request(_uuid, fixture.Glance.Add(ContainerImageArchive.Docker(null, config))), None);
+        await fixture.WaitForOutputAsync(_uuid, "done");
+        await using (await FullDisk.OverAsync(Path.Combine(fixture.StatePath, string.Format(CultureInfo.InvariantCulture, where, _uuid))))
+        {
+            var e = await Assert.ThrowsAsync<CouldNotUploadImage>(() => SnapshotAsync(_uuid));
+            Assert.Contains($"no space left in {fixture.StatePath}", e.Message, StringComparison.Ordinal);
+        }
+        Assert.Equal(PowerState.Running, (await fixture.Driver.GetGuestAsync(_uuid, None))!.PowerState);
+        Assert.Null(fixture.Folders.For(_uuid).ReadRecord()!.Frozen);
         Assert.Empty(await LeftImagesAsync());
     }
 

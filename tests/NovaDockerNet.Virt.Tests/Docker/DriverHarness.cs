@@ -60,6 +60,8 @@ sealed class DriverHarness : IDisposable
 
     public InstanceFolder Folder { get; }
 
+    public string StatePath => _temp.Path;
+
     public IEnumerable<string> Calls => Docker.Calls;
 
     public SpawnRequest Request(Task<NetworkInfo>? network = null, IVifPlugWait? plugged = null) => new()

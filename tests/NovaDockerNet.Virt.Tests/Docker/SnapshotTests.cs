@@ -83,6 +83,18 @@ public sealed class SnapshotTests : IDisposable
         Assert.Null(_harness.Folder.ReadRecord()!.Frozen);
     }
 
+    [Fact]
+    public async Task What_has_been_read_is_let_go_when_the_guest_cannot_be_thawed()
+    {
+        using var upper = new TempDirectory();
+        await GivenAsync(layers: 3, call => call == "POST /containers/1/unpause" ? (500, """{"message":"the freezer is stuck"}""") : null, upper.Path);
+        var e = await Assert.ThrowsAsync<CouldNotUploadImage>(SnapshotAsync);
+        Assert.Contains("the freezer is stuck", e.Message, StringComparison.Ordinal);
+        // The file has no name: who holds it open holds its space.
+        Assert.DoesNotContain(
+            new DirectoryInfo("/proc/self/fd").EnumerateFiles(), file => file.LinkTarget?.StartsWith(_harness.StatePath, StringComparison.Ordinal) == true);
+    }
+
     [Theory]
     [InlineData("snapshot", true)]
     [InlineData("suspended", false)]
