@@ -18,7 +18,8 @@ sealed class FullDisk : IAsyncDisposable
         try
         {
             await Command.RunAsync("cp", "-a", $"{copy.Path}/.", folder);
-            await disk.FillAsync();
+            // It goes with the file system.
+            await DiskFiller.FillAsync(Path.Combine(folder, "filler"));
             return disk;
         }
         catch
@@ -29,20 +30,4 @@ sealed class FullDisk : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await Command.RunAsync("umount", _folder);
-
-    private async Task FillAsync()
-    {
-        await using var file = new FileStream(Path.Combine(_folder, "filler"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        try
-        {
-            while (true)
-            {
-                await file.WriteAsync(new byte[1 << 12]);
-            }
-        }
-        catch (IOException)
-        {
-            // No space left on device.
-        }
-    }
 }

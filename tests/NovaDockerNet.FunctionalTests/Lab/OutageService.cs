@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using NovaDockerNet.TestKit;
 
 namespace NovaDockerNet.FunctionalTests.Lab;
@@ -68,13 +67,7 @@ public sealed class OutageService(LabSession lab) : IAsyncLifetime, IDisposable
     internal string Tail(int count, string? about = null) => _service?.Process.Tail(count, about) ?? "the service was not started";
 
     /// <summary>Takes all the room there is until the result is disposed of.</summary>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The caller disposes of it.")]
-    internal async Task<IDisposable> FillDiskAsync()
-    {
-        var filler = new Filler(Path.Combine(StatePath, "filler"));
-        await filler.FillAsync();
-        return filler;
-    }
+    internal Task<DiskFiller> FillDiskAsync() => DiskFiller.FillAsync(Path.Combine(StatePath, "filler"));
 
     private string Configuration()
     {
@@ -85,33 +78,5 @@ public sealed class OutageService(LabSession lab) : IAsyncLifetime, IDisposable
             + Section("glance", $"api_servers = {Glance.Url}\n")
             + Section("placement", $"endpoint_override = {Placement.Url}\n")
             + Section("service_user", string.Empty);
-    }
-
-    private sealed class Filler(string path) : IDisposable
-    {
-        public async Task FillAsync()
-        {
-            await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-            // Large pieces first, then pages: what is left over is less than anything needs.
-            await FillAsync(file, new byte[1 << 20]);
-            await FillAsync(file, new byte[1 << 12]);
-        }
-
-        public void Dispose() => File.Delete(path);
-
-        private static async Task FillAsync(FileStream file, byte[] piece)
-        {
-            try
-            {
-                while (true)
-                {
-                    await file.WriteAsync(piece);
-                }
-            }
-            catch (IOException)
-            {
-                // No space left on device.
-            }
-        }
     }
 }
