@@ -61,7 +61,8 @@ public sealed class HostTraces(DockerEngineClient docker, IInstanceNetworks netw
         {
             try
             {
-                var namespacePath = File.ReadAllText(path).TrimEnd('\n');
+                // The second line is what else nova-runc is asked for.
+                var namespacePath = File.ReadLines(path).FirstOrDefault("");
                 var instanceUuid = IfUuid(Path.GetFileName(namespacePath));
                 // A namespace that is there and no server's is that of a doctor's trial start.
                 if (instanceUuid is not null || !File.Exists(namespacePath))

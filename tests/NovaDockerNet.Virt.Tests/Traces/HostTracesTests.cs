@@ -42,7 +42,7 @@ public sealed class HostTracesTests : IDisposable
         AddContainer("c2", TestObjects.Uuid, "host-2");
         _docker.Containers["c3"] = new JObject { ["Id"] = "c3", ["State"] = "running", ["Labels"] = new JObject() };
         new InstanceFolders(_options.InstancesPath).For(Other).Ensure();
-        await File.WriteAllTextAsync(Path.Combine(_options.BindingsPath, "c1"), $"/ns/{TestObjects.Uuid}\n");
+        await File.WriteAllTextAsync(Path.Combine(_options.BindingsPath, "c1"), $"/ns/{TestObjects.Uuid}\nown-cgroup\n");
         var half = Path.Combine(_options.InstancesPath, Other, "record.json.1-1.new");
         await File.WriteAllTextAsync(half, "{");
         await File.WriteAllTextAsync(Path.Combine(_options.DownloadsPath, "running"), "");
