@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using NovaDockerNet.TestKit;
 using Xunit;
 
 namespace NovaDockerNet.Daemon.Tests;

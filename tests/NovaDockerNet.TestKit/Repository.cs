@@ -1,7 +1,7 @@
-namespace NovaDockerNet.Daemon.Tests;
+namespace NovaDockerNet.TestKit;
 
 /// <summary>The working tree the tests were built from.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 

@@ -29,7 +29,7 @@ public sealed class DriverFixture : IAsyncLifetime, IDisposable
     private DockerEngineClient? _docker;
 
     /// <summary>What to run as nova-runc, instead of contrib's.</summary>
-    internal string Runtime { get; init; } = Repository("contrib/nova-runc/nova-runc");
+    internal string Runtime { get; init; } = Path.Combine(Repository.Root, "contrib", "nova-runc", "nova-runc");
 
     /// <summary>See <see cref="DockerDaemonOptions.OwnContainerd"/>.</summary>
     internal bool OwnContainerd { get; init; }
@@ -173,14 +173,6 @@ public sealed class DriverFixture : IAsyncLifetime, IDisposable
             async () => (output = await Driver.GetConsoleOutputAsync(uuid, null, CancellationToken.None)).Contains(text, StringComparison.Ordinal),
             $"\"{text}\" in the output");
         return output;
-    }
-
-    internal static string Repository(string path)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "NovaDockerNet.sln")))
-            folder = folder.Parent;
-        return Path.Combine(folder!.FullName, path);
     }
 
     private Exception Unavailable() => _unavailable ?? new InvalidOperationException("the fixture was not started");
