@@ -95,6 +95,20 @@ public sealed class GuestTests(DriverFixture fixture, ITestOutputHelper output) 
     }
 
     [SkippableFact]
+    public async Task A_guest_that_an_outsider_stops_within_the_grace_time_is_not_called_a_bad_image()
+    {
+        var image = fixture.Glance.Add(Archive(), commandLine: "/bin/sh -c 'trap \"exit 0\" TERM; echo ready; sleep 1000 & wait'");
+        await fixture.Driver.SpawnAsync(fixture.Request(_uuid, image) with { ConfirmLater = true }, None);
+        await fixture.WaitForOutputAsync(_uuid, "ready");
+
+        var confirming = fixture.Driver.ConfirmStartAsync(_uuid, None);
+        await fixture.Docker.Containers.StopAsync($"nova-{_uuid}", TimeSpan.FromSeconds(10), None);
+
+        Assert.Null(await confirming);
+        Assert.Equal(0, (await fixture.InspectAsync(_uuid)).State.ExitCode);
+    }
+
+    [SkippableFact]
     public async Task After_a_reboot_of_the_host_a_start_restores_everything()
     {
         await SpawnAsync(commandLine: "/bin/sh -c 'ip addr show eth0; echo boot; exec sleep 1000'");

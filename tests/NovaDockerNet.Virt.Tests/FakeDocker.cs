@@ -41,6 +41,9 @@ sealed partial class FakeDocker : IDisposable
 
     public bool OomKilled { get; set; }
 
+    /// <summary>Whether somebody had it send a signal to any container: docker stop, restart or kill.</summary>
+    public bool Signalled { get; set; }
+
     public string Output { get; set; } = "";
 
     /// <summary>Of every container.</summary>
@@ -91,6 +94,8 @@ sealed partial class FakeDocker : IDisposable
             return (200, Info().ToString(Formatting.None));
         if (call == "GET /containers/json")
             return (200, List(request));
+        if (call == "GET /events")
+            return (200, Signalled && request.Path.Contains("kill", StringComparison.Ordinal) ? """{"Type":"container","Action":"kill"}""" : "");
         if (call == "POST /containers/create")
             return Create(request);
         if (call == "GET /images/json")

@@ -1,8 +1,10 @@
 using System.Formats.Tar;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using NovaDockerNet.DockerEngine;
 using NovaDockerNet.DockerEngine.Containers;
+using NovaDockerNet.DockerEngine.Systems;
 using NovaDockerNet.FaultPoints;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Networks;
@@ -30,6 +32,8 @@ public sealed partial class DockerDriver
     private const int LastOutputBytes = 1024;
     private const int KilledExitCode = 128 + 9;
     private const int TerminatedExitCode = 128 + 15;
+
+    private static readonly TimeSpan SignalEventDelay = TimeSpan.FromMilliseconds(250);
 
     public Task SpawnAsync(SpawnRequest request, CancellationToken cancellationToken)
         => CallAsync(() => undoLogs.RunAsync("spawn", request.Instance.Uuid, undo => SpawnAsync(request, undo, cancellationToken)));
@@ -302,10 +306,31 @@ public sealed partial class DockerDriver
 
     /// <summary>
     /// Whether the process was killed or asked to end by someone, which says nothing about its image: the kernel keeps both signals from a
-    /// namespace's process 1 when they come from inside and it has no handler. The kernel's own kill for lack of memory is the image's affair.
+    /// namespace's process 1 when they come from inside and it has no handler; one that has a handler ends as it likes, but Docker knows of a
+    /// signal that went through it. The kernel's own kill for lack of memory is the image's affair.
     /// </summary>
     private async Task<bool> StoppedFromOutsideAsync(string containerId, long exitCode, CancellationToken cancellationToken) =>
-        exitCode is KilledExitCode or TerminatedExitCode && !(await docker.Containers.InspectAsync(containerId, cancellationToken)).State.OOMKilled;
+        exitCode is KilledExitCode or TerminatedExitCode
+            ? !(await docker.Containers.InspectAsync(containerId, cancellationToken)).State.OOMKilled
+            : await WasSignalledAsync(containerId, cancellationToken);
+
+    /// <summary>Whether anybody had Docker send the container a signal (docker stop, restart or kill) since it was made.</summary>
+    private async Task<bool> WasSignalledAsync(string containerId, CancellationToken cancellationToken)
+    {
+        // Docker tells of a signal once it is sent: the process may have ended a little before that.
+        var until = time.GetUtcNow() + SignalEventDelay;
+        using var events = await docker.System.EventsAsync(
+            new EventsParameters
+            {
+                Since = "0",
+                Until = (until.ToUnixTimeMilliseconds() / 1000m).ToString(CultureInfo.InvariantCulture),
+                Filters = new Dictionary<string, IReadOnlyList<string>> { ["container"] = [containerId], ["event"] = ["kill"] },
+            },
+            cancellationToken);
+        await foreach (var _ in events.WithCancellation(cancellationToken))
+            return true;
+        return false;
+    }
 
     /// <summary>An image whose process ends at once is no server: say so now, with what it said.</summary>
     private async Task<NovaException> EndedAtOnceAsync(string containerId, string imageId, long exitCode, CancellationToken cancellationToken)

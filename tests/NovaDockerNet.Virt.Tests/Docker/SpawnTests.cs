@@ -169,14 +169,18 @@ public sealed class SpawnTests : IDisposable
     }
 
     [Theory]
-    [InlineData(137, false, false)]
-    [InlineData(137, true, true)]
-    [InlineData(143, false, false)]
-    public async Task A_process_killed_from_outside_within_the_grace_time_is_not_the_images_fault(int exitCode, bool oomKilled, bool told)
+    [InlineData(137, false, false, false)]
+    [InlineData(137, true, false, true)]
+    [InlineData(143, false, false, false)]
+    [InlineData(0, false, true, false)]
+    [InlineData(0, false, false, true)]
+    public async Task A_process_ended_from_outside_within_the_grace_time_is_not_the_images_fault(
+        int exitCode, bool oomKilled, bool signalled, bool told)
     {
         await _harness.Driver.SpawnAsync(_harness.Request() with { ConfirmLater = true }, None);
         _harness.Docker.ExitsAtOnce = exitCode;
         _harness.Docker.OomKilled = oomKilled;
+        _harness.Docker.Signalled = signalled;
         _harness.Docker.Containers["1"]["State"] = "exited";
 
         Assert.Equal(told, await _harness.Driver.ConfirmStartAsync(TestObjects.Uuid, None) is ImageUnacceptable);
