@@ -1,3 +1,4 @@
+using NovaDockerNet.Networking.Containers;
 using NovaDockerNet.Networking.Plans;
 using NovaDockerNet.Networking.Ports;
 
@@ -11,6 +12,10 @@ public interface IInstanceNetworks
 {
     /// <summary>Fails with a message for the operator unless Open vSwitch answers, the integration bridge exists and namespaces can be kept.</summary>
     Task CheckAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes the namespace of an instance whose NICs are not known yet, for a container that is held.</summary>
+    /// <exception cref="NovaDockerNet.Objects.Exceptions.NovaException">VirtualInterfacePlugException: the host refused; the message says what.</exception>
+    Task PrepareAsync(string instanceUuid, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes the host equal to the plan; returns when every port has a valid ofport. NICs of the instance that the plan no longer names are removed.
@@ -43,6 +48,13 @@ public interface IInstanceNetworks
     /// <param name="cancellationToken">Ends the writing.</param>
     Task BindContainerAsync(string containerId, string instanceUuid, bool ownControlGroup, CancellationToken cancellationToken);
 
-    /// <summary>Takes back what <see cref="BindContainerAsync"/> wrote.</summary>
+    /// <summary>The same for a start that is to get as far as it can and to wait there. The caller ends the hold.</summary>
+    /// <param name="containerId">The whole id.</param>
+    /// <param name="instanceUuid">Whose namespace; it must be there.</param>
+    /// <param name="ownControlGroup">Whether it gets a control group to write to, as systemd needs.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    Task<ContainerHold> HoldContainerAsync(string containerId, string instanceUuid, bool ownControlGroup, CancellationToken cancellationToken);
+
+    /// <summary>Takes back what <see cref="BindContainerAsync"/> or <see cref="HoldContainerAsync"/> wrote.</summary>
     Task UnbindContainerAsync(string containerId, CancellationToken cancellationToken);
 }

@@ -55,6 +55,20 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         LogChecked(_options.IntegrationBridge, _ports.DatapathOf(_options.IntegrationBridge).Type, _options.NamespaceFolder);
     }
 
+    public async Task PrepareAsync(string instanceUuid, CancellationToken cancellationToken)
+    {
+        using var held = await _locks.AcquireAsync(instanceUuid, cancellationToken);
+        try
+        {
+            await HostAsync(cancellationToken);
+            (await OpenNamespaceAsync(instanceUuid, cancellationToken)).Namespace.Dispose();
+        }
+        catch (Exception exception) when (IsHostFailure(exception))
+        {
+            throw new VirtualInterfacePlugException($"Cannot make the network namespace of instance {instanceUuid}: {exception.Message}", exception);
+        }
+    }
+
     public async Task EnsureAsync(string instanceUuid, InstanceNetworkPlan plan, CancellationToken cancellationToken)
     {
         using var held = await _locks.AcquireAsync(instanceUuid, cancellationToken);
@@ -131,6 +145,9 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
     public Task BindContainerAsync(string containerId, string instanceUuid, bool ownControlGroup, CancellationToken cancellationToken)
         => _containers.BindAsync(containerId, NamespacePath(instanceUuid), ownControlGroup, cancellationToken);
 
+    public Task<ContainerHold> HoldContainerAsync(string containerId, string instanceUuid, bool ownControlGroup, CancellationToken cancellationToken)
+        => _containers.HoldAsync(containerId, NamespacePath(instanceUuid), ownControlGroup, cancellationToken);
+
     public Task UnbindContainerAsync(string containerId, CancellationToken cancellationToken)
     {
         _containers.Unbind(containerId);
@@ -150,10 +167,8 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         var datapaths = plan.Nics.Select(nic => _ports.DatapathOf(nic.Bridge)).ToList();
 
         // Step 1
-        var target = _namespaces.TryOpen(instanceUuid);
-        var made = target is null;
-        using var opened = target ??= await _namespaces.CreateAsync(instanceUuid, GuestDevices.Settings, cancellationToken);
-        NetworkFaultPoints.NamespaceMade.Reached(instanceUuid);
+        var (target, made) = await OpenNamespaceAsync(instanceUuid, cancellationToken);
+        using var opened = target;
         using var guest = await GuestDevices.OpenAsync(target, cancellationToken);
         await RemoveUnplannedAsync(instanceUuid, plan, host, cancellationToken);
 
@@ -181,6 +196,14 @@ public sealed partial class InstanceNetworks : IInstanceNetworks, IAsyncDisposab
         var created = nics.Where(nic => nic.Created).Select(nic => nic.Plan).ToList();
         if (created.Count > 0) await AnnounceAsync(instanceUuid, target, created, cancellationToken);
         if (made || created.Count > 0) LogEnsured(created.Count, plan.Nics.Count);
+    }
+
+    private async Task<(NetworkNamespace Namespace, bool Made)> OpenNamespaceAsync(string instanceUuid, CancellationToken cancellationToken)
+    {
+        var there = _namespaces.TryOpen(instanceUuid);
+        var opened = there ?? await _namespaces.CreateAsync(instanceUuid, GuestDevices.Settings, cancellationToken);
+        NetworkFaultPoints.NamespaceMade.Reached(instanceUuid);
+        return (opened, there is null);
     }
 
     private async Task RemoveUnplannedAsync(string instanceUuid, InstanceNetworkPlan plan, HostDevices host, CancellationToken cancellationToken)

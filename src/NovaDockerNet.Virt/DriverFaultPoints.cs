@@ -10,11 +10,11 @@ public static class DriverFaultPoints
     internal static readonly FaultPoint SpawnRecorded = s_list.Add("spawn", "record written");
     internal static readonly FaultPoint SpawnImageReady = s_list.Add("spawn", "image ready");
     internal static readonly FaultPoint SpawnCreated = s_list.Add("spawn", "container created");
+    internal static readonly FaultPoint SpawnFilesWritten = s_list.Add("spawn", "files in place");
     internal static readonly FaultPoint SpawnNetworkRecorded = s_list.Add("spawn", "network recorded");
     internal static readonly FaultPoint SpawnPlugged = s_list.Add("spawn", "network plugged");
     internal static readonly FaultPoint SpawnRecordComplete = s_list.Add("spawn", "record complete");
     internal static readonly FaultPoint SpawnWired = s_list.Add("spawn", "network-vif-plugged received");
-    internal static readonly FaultPoint SpawnFilesWritten = s_list.Add("spawn", "files in place");
     internal static readonly FaultPoint SpawnConfirmed = s_list.Add("spawn", "process lives");
     internal static readonly FaultPoint SpawnAnnounced = s_list.Add("spawn", "addresses announced");
 

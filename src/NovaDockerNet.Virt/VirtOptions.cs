@@ -27,6 +27,9 @@ public sealed record VirtOptions
     /// <summary>[docker] max_concurrent_starts: more than a few starts at once only queue in Docker.</summary>
     public int MaxConcurrentStarts { get; init; } = 8;
 
+    /// <summary>[docker] held_starts: how many guests Docker may start at once while their networks are still being made.</summary>
+    public int HeldStarts { get; init; } = 2;
+
     /// <summary>[docker] restart_wait: how long an operation waits for a Docker that went away under it.</summary>
     public TimeSpan RestartWait { get; init; } = TimeSpan.FromSeconds(120);
 

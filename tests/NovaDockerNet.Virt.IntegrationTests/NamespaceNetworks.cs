@@ -2,6 +2,7 @@ using NovaDockerNet.Netlink;
 using NovaDockerNet.Netlink.Links;
 using NovaDockerNet.Netlink.Namespaces;
 using NovaDockerNet.Networking;
+using NovaDockerNet.Networking.Containers;
 using NovaDockerNet.Networking.Plans;
 using NovaDockerNet.Networking.Ports;
 
@@ -13,12 +14,18 @@ sealed class NamespaceNetworks(string runDirectory) : IInstanceNetworks
     private const string Switch = "switch";
     private readonly NetworkNamespaceFolder _folder = new(Path.Combine(runDirectory, "netns"));
     private readonly string _bindings = Path.Combine(runDirectory, "netns-by-container");
+    private readonly ContainerNamespaces _containers = new(Path.Combine(runDirectory, "netns-by-container"));
 
     public Task CheckAsync(CancellationToken cancellationToken)
     {
         _folder.Ensure();
         Directory.CreateDirectory(_bindings);
         return Task.CompletedTask;
+    }
+
+    public async Task PrepareAsync(string instanceUuid, CancellationToken cancellationToken)
+    {
+        using var guest = await _folder.EnsureAsync(instanceUuid, cancellationToken);
     }
 
     public async Task EnsureAsync(string instanceUuid, InstanceNetworkPlan plan, CancellationToken cancellationToken)
@@ -64,16 +71,15 @@ sealed class NamespaceNetworks(string runDirectory) : IInstanceNetworks
 
     public Task<IReadOnlyList<PluggedPort>> ListPortsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PluggedPort>>([]);
 
-    public async Task BindContainerAsync(string containerId, string instanceUuid, bool ownControlGroup, CancellationToken cancellationToken)
-    {
-        var file = Path.Combine(_bindings, containerId);
-        await File.WriteAllTextAsync(file + ".new", NamespacePath(instanceUuid) + (ownControlGroup ? "\nown-cgroup\n" : "\n"), cancellationToken);
-        File.Move(file + ".new", file, overwrite: true);
-    }
+    public Task BindContainerAsync(string containerId, string instanceUuid, bool ownControlGroup, CancellationToken cancellationToken)
+        => _containers.BindAsync(containerId, NamespacePath(instanceUuid), ownControlGroup, cancellationToken);
+
+    public Task<ContainerHold> HoldContainerAsync(string containerId, string instanceUuid, bool ownControlGroup, CancellationToken cancellationToken)
+        => _containers.HoldAsync(containerId, NamespacePath(instanceUuid), ownControlGroup, cancellationToken);
 
     public Task UnbindContainerAsync(string containerId, CancellationToken cancellationToken)
     {
-        File.Delete(Path.Combine(_bindings, containerId));
+        _containers.Unbind(containerId);
         return Task.CompletedTask;
     }
 

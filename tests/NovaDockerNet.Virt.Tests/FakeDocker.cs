@@ -36,6 +36,9 @@ sealed partial class FakeDocker : IDisposable
     /// <summary>Answers a call ("POST /containers/1/start") itself, with status and body; null lets it pass.</summary>
     public Func<string, (int Status, string Body)?> Intercept { get; set; } = _ => null;
 
+    /// <summary>What starts a container, by its id; why it did not, or null. Unset, nothing is in the way of a start.</summary>
+    public Func<string, Task<string?>>? Runtime { get; set; }
+
     /// <summary>Exit code of a process that ends as soon as it is started.</summary>
     public int? ExitsAtOnce { get; set; }
 
@@ -81,7 +84,8 @@ sealed partial class FakeDocker : IDisposable
         while (call.EndsWith("/wait", StringComparison.Ordinal) && _containers.TryGetValue(call.Split('/')[^2], out var container)
             && (string?)container["State"] == "running")
             await Task.Delay(5, _stop.Token);
-        var (status, body) = Intercept(call) ?? Answer(call, request);
+        var refusal = Runtime is { } start && call.EndsWith("/start", StringComparison.Ordinal) ? await start(call.Split('/')[^2]) : null;
+        var (status, body) = refusal is null ? Intercept(call) ?? Answer(call, request) : (500, Message(refusal));
         if (status == 204)
             await ScriptedHttpServer.WriteAsync(stream, "HTTP/1.1 204 X\r\n\r\n");
         else

@@ -32,6 +32,11 @@ internal static class DockerSection
     public static readonly ConfigOption<int> MaxConcurrentStarts = Options.Integer(
         Group, "max_concurrent_starts", 8, "Containers started at once; more only queue inside Docker.", min: 1);
 
+    public static readonly ConfigOption<int> HeldStarts = Options.Integer(
+        Group, "held_starts", 2,
+        "New servers whose containers are started while their network is still being made, at once; each waits in nova-runc until it may run. 0 starts every container after its network.",
+        min: 0);
+
     public static readonly ConfigOption<TimeSpan> StartGrace = Options.Seconds(
         Group, "start_grace", 0.5, "Seconds a new server's first process must live; one that ends before is an ERROR with its last output.", min: 0);
 
@@ -84,8 +89,8 @@ internal static class DockerSection
 
     public static IReadOnlyList<ConfigOption> All { get; } =
     [
-        HostUrl, ApiVersion, Timeout, Runtime, RunDir, NodeName, NovaRelease, MaxConcurrentStarts, StartGrace, RestartWait, PidsLimit,
-        ConsoleLogMaxSize, ConsoleLogMaxFiles, UseInit, LimitRootDisk, CrashDumpSignal, RescueImageId, ReconcileInterval, MonitoringPort,
+        HostUrl, ApiVersion, Timeout, Runtime, RunDir, NodeName, NovaRelease, MaxConcurrentStarts, HeldStarts, StartGrace, RestartWait,
+        PidsLimit, ConsoleLogMaxSize, ConsoleLogMaxFiles, UseInit, LimitRootDisk, CrashDumpSignal, RescueImageId, ReconcileInterval, MonitoringPort,
         MonitoringHost, MonitoringAllowRemote, OvsdbConnection, PortTimeout,
     ];
 }

@@ -106,6 +106,7 @@ internal static class OptionMapping
         Runtime = config.Get(DockerSection.Runtime),
         InstanceNameTemplate = config.Get(ServiceSection.InstanceNameTemplate),
         MaxConcurrentStarts = config.Get(DockerSection.MaxConcurrentStarts),
+        HeldStarts = config.Get(DockerSection.HeldStarts),
         StartGrace = config.Get(DockerSection.StartGrace),
         RestartWait = config.Get(DockerSection.RestartWait),
         PidsLimit = config.Get(DockerSection.PidsLimit),

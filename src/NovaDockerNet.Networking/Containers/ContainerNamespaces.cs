@@ -1,34 +1,60 @@
+using System.Text;
+
 namespace NovaDockerNet.Networking.Containers;
 
 /// <summary>The files nova-runc reads: named after the container, holding the path of its namespace and what else it asks for. contrib/nova-runc/README.md is the contract.</summary>
-internal sealed class ContainerNamespaces(string folder)
+public sealed class ContainerNamespaces(string folder)
 {
     private const string OwnControlGroup = "own-cgroup";
+    private const string Held = "held";
 
-    internal async Task BindAsync(string containerId, string namespacePath, bool ownControlGroup, CancellationToken cancellationToken)
+    public async Task BindAsync(string containerId, string namespacePath, bool ownControlGroup, CancellationToken cancellationToken)
+    {
+        var file = FileOf(containerId);
+        var text = Text(namespacePath, ownControlGroup ? [OwnControlGroup] : []);
+        if (File.Exists(file) && await File.ReadAllTextAsync(file, cancellationToken) == text) return;
+        (await ReplaceAsync(containerId, file, text, cancellationToken)).Dispose();
+    }
+
+    /// <summary>The same, and a start does not go on before it is let go.</summary>
+    public async Task<ContainerHold> HoldAsync(string containerId, string namespacePath, bool ownControlGroup, CancellationToken cancellationToken)
+    {
+        var file = FileOf(containerId);
+        var held = await ReplaceAsync(
+            containerId, file, Text(namespacePath, ownControlGroup ? [OwnControlGroup, Held] : [Held]), cancellationToken);
+        return new ContainerHold(held, () => BindAsync(containerId, namespacePath, ownControlGroup, CancellationToken.None));
+    }
+
+    public void Unbind(string containerId)
+    {
+        if (Directory.Exists(folder)) File.Delete(FileOf(containerId));
+    }
+
+    /// <returns>The new file, open: as long as it is, nobody else can lock it for himself.</returns>
+    private async Task<FileStream> ReplaceAsync(string containerId, string file, string text, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        var file = FileOf(containerId);
-        var text = namespacePath + "\n" + (ownControlGroup ? OwnControlGroup + "\n" : "");
-        if (File.Exists(file) && await File.ReadAllTextAsync(file, cancellationToken) == text) return;
         // A name no container can have, so that nova-runc never reads a half-written file.
         var temporary = Path.Combine(folder, $".{containerId}.{Guid.NewGuid():N}");
+        // Which .NET locks for all who share (flock LOCK_SH); the lock is the open file's and stays with it when it is renamed.
+        var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
         try
         {
-            await File.WriteAllTextAsync(temporary, text, cancellationToken);
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+            await stream.FlushAsync(cancellationToken);
             File.Move(temporary, file, overwrite: true);
+            return stream;
         }
         catch
         {
+            await stream.DisposeAsync();
             File.Delete(temporary);
             throw;
         }
     }
 
-    internal void Unbind(string containerId)
-    {
-        if (Directory.Exists(folder)) File.Delete(FileOf(containerId));
-    }
+    private static string Text(string namespacePath, IReadOnlyList<string> wants) =>
+        namespacePath + "\n" + (wants.Count == 0 ? "" : string.Join(' ', wants) + "\n");
 
     private string FileOf(string containerId)
         => containerId.Length > 0 && containerId.All(char.IsAsciiLetterOrDigit)

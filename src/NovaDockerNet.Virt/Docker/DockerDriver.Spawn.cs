@@ -17,8 +17,8 @@ using NovaDockerNet.Virt.Undo;
 namespace NovaDockerNet.Virt.Docker;
 
 /// <remarks>
-/// Spawn: 1 record   2 image, then docker create   3 network, then plug (beside 2)   4 wait for network-vif-plugged   5 files
-/// 6 start inside the prepared namespace   7 see that it lives   8 tell the neighbours.
+/// Spawn: 1 record   2 image, docker create, files, then docker start, held before the process runs   3 network, then plug (beside 2)
+/// 4 wait for network-vif-plugged   5 let the process go   6 see that it lives   7 tell the neighbours.
 /// Steps 1 to 3 undo themselves in order: container, then network, then record.
 /// </remarks>
 public sealed partial class DockerDriver
@@ -60,17 +60,28 @@ public sealed partial class DockerDriver
         undo.OnFailure("remove network", token => networks.RemoveAsync(uuid, token), ordered: true);
         undo.OnFailure("remove container", token => RemoveContainersAsync(uuid, token), ordered: true);
         folder.WriteRecord(record);
+        // They are mounted, and a start that is held does not wait for what is in them.
+        folder.WriteGuestFile(folder.HostsPath, "");
+        folder.WriteGuestFile(folder.ResolvConfPath, "");
         DriverFaultPoints.SpawnRecorded.Reached(uuid);
 
         // Steps 2 and 3
         undo.EnterStep("image, create and plug");
         IVifPlugWait? plugged = null;
+        HeldStart? held = null;
         try
         {
             NetworkInfo? networkInfo = null;
             ContainerSummary? container = null;
             await SideBySide.RunAsync(
-                async token => container = await CreateAsync(request, folder, token),
+                async token =>
+                {
+                    container = await CreateAsync(request, folder, token);
+                    if (request.InjectedFiles.Count > 0)
+                        await InjectAsync(container.Id, request.InjectedFiles, token);
+                    DriverFaultPoints.SpawnFilesWritten.Reached(uuid);
+                    held = await HoldStartAsync(container, uuid, token);
+                },
                 async token =>
                 {
                     networkInfo = await request.NetworkInfo.WaitAsync(token);
@@ -97,19 +108,15 @@ public sealed partial class DockerDriver
             await SideBySide.RunAsync(plugged!.Completion.WaitAsync, request.NetworkRecorded.WaitAsync, cancellationToken);
             DriverFaultPoints.SpawnWired.Reached(uuid);
 
-            // Step 5
+            // Steps 5 and 6
             undo.EnterStep("start");
-            if (request.InjectedFiles.Count > 0)
-                await InjectAsync(containerId, request.InjectedFiles, cancellationToken);
-            DriverFaultPoints.SpawnFilesWritten.Reached(uuid);
-
-            // Steps 6 and 7
             for (var attempt = 1; ; attempt++)
             {
                 var losses = _patience.Losses;
                 try
                 {
-                    await StartAsync(container, uuid, cancellationToken);
+                    if (attempt > 1 || held is null || !await LetGoAsync(held, container, uuid))
+                        await StartAsync(container, uuid, cancellationToken);
                 }
                 catch (DockerOperationException e)
                 {
@@ -131,7 +138,7 @@ public sealed partial class DockerDriver
             await VerifyProcessorsAsync(containerId, await PlacementOfAsync(instance, cancellationToken), cancellationToken);
             DriverFaultPoints.SpawnConfirmed.Reached(uuid);
 
-            // Step 8
+            // Step 7
             await AnnounceAsync(uuid, networkInfo!, cancellationToken);
             DriverFaultPoints.SpawnAnnounced.Reached(uuid);
             LogSpawned(uuid, containerId);
@@ -140,6 +147,9 @@ public sealed partial class DockerDriver
         {
             if (plugged is not null)
                 await plugged.DisposeAsync();
+            // Before anything is undone: Docker has a container locked whose start is held.
+            if (held is not null)
+                await held.DisposeAsync();
         }
     }
 
@@ -241,6 +251,50 @@ public sealed partial class DockerDriver
             _starts.Release();
         }
         DriverFaultPoints.RunStarted.Reached(instanceUuid);
+    }
+
+    /// <summary>Has Docker begin with the start, if not too many are held already; null otherwise.</summary>
+    private async Task<HeldStart?> HoldStartAsync(ContainerSummary container, string instanceUuid, CancellationToken cancellationToken)
+    {
+        if (!_heldStarts.Wait(0, CancellationToken.None))
+            return null;
+        try
+        {
+            await networks.PrepareAsync(instanceUuid, cancellationToken);
+            var hold = await networks.HoldContainerAsync(container.Id, instanceUuid, IsSystem(container), cancellationToken);
+            return HeldStart.Begin(hold, () => StartHeldAsync(container.Id, instanceUuid), time);
+        }
+        catch
+        {
+            _heldStarts.Release();
+            throw;
+        }
+    }
+
+    private async Task StartHeldAsync(string containerId, string instanceUuid)
+    {
+        try
+        {
+            DriverFaultPoints.RunBound.Reached(instanceUuid);
+            // Not cancellable: it ends with its hold.
+            await docker.Containers.StartAsync(containerId, CancellationToken.None);
+        }
+        finally
+        {
+            _heldStarts.Release();
+        }
+    }
+
+    /// <summary>False when the container has to be started as one that was not held.</summary>
+    private async Task<bool> LetGoAsync(HeldStart held, ContainerSummary container, string instanceUuid)
+    {
+        if (await held.LetGoAsync() is { } failure)
+        {
+            LogNotHeld(instanceUuid, container.Id, failure.Message);
+            return false;
+        }
+        DriverFaultPoints.RunStarted.Reached(instanceUuid);
+        return true;
     }
 
     private async Task StartOnceAsync(string containerId, CancellationToken cancellationToken)
@@ -411,6 +465,9 @@ public sealed partial class DockerDriver
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Container {ContainerId} cannot start beside what an earlier dockerd left of it ({Ended} processes ended), trying again: {Reason}")]
     private partial void LogLeftTask(string containerId, int ended, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Instance {InstanceUuid}: container {ContainerId} was not started ahead of its network: {Reason}")]
+    private partial void LogNotHeld(string instanceUuid, string containerId, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {InstanceUuid}: a restart of Docker stopped its new container {ContainerId}; starting it again")]
     private partial void LogStoppedByRestart(string instanceUuid, string containerId);

@@ -32,6 +32,8 @@ public sealed partial class DockerDriver(
     // Docker and the kernel serialise most of a start; more at once only makes all of them slow.
     private readonly SemaphoreSlim _starts = new(options.MaxConcurrentStarts);
 
+    private readonly SemaphoreSlim _heldStarts = new(options.HeldStarts);
+
     private readonly SystemImages _systemImages = new(docker);
 
     private volatile HostCapabilities? _capabilities;
@@ -44,6 +46,7 @@ public sealed partial class DockerDriver(
     {
         _consoles?.Dispose();
         _starts.Dispose();
+        _heldStarts.Dispose();
     }
 
     /// <summary>Turns "Docker is away" into nova's exception, at the border and nowhere else.</summary>

@@ -68,9 +68,9 @@ public sealed class HostTraces(DockerEngineClient docker, IInstanceNetworks netw
                 if (instanceUuid is not null || !File.Exists(namespacePath))
                     found.Add(new HostTrace(HostTraceKind.ContainerBinding, Path.GetFileName(path), instanceUuid));
             }
-            catch (FileNotFoundException)
+            catch (IOException)
             {
-                // Its container is being removed.
+                // Its container is being removed, or nova-runc has the file for itself for a moment: that of a start that is let go.
             }
         }
         return found;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NovaDockerNet.Networking.Containers;
 using NovaDockerNet.TestKit;
 
@@ -26,6 +27,40 @@ public sealed class ContainerNamespacesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_start_that_is_held_is_let_go_by_a_file_without_the_word()
+    {
+        var containers = new ContainerNamespaces(Folder);
+        var file = Path.Combine(Folder, Container);
+        using var hold = await containers.HoldAsync(Container, "/run/one", ownControlGroup: true, CancellationToken.None);
+        Assert.Equal("/run/one\nown-cgroup held\n", await File.ReadAllTextAsync(file));
+        Assert.False(await CanBeLockedAsync(file));
+
+        await hold.ReleaseAsync();
+        Assert.Equal("/run/one\nown-cgroup\n", await File.ReadAllTextAsync(file));
+        Assert.True(await CanBeLockedAsync(file));
+        Assert.Single(Directory.GetFileSystemEntries(Folder));
+    }
+
+    [Fact]
+    public async Task A_start_that_is_given_up_is_still_held_by_word()
+    {
+        var containers = new ContainerNamespaces(Folder);
+        var file = Path.Combine(Folder, Container);
+        var hold = await containers.HoldAsync(Container, "/run/one", ownControlGroup: false, CancellationToken.None);
+        hold.Dispose();
+        Assert.Equal("/run/one\nheld\n", await File.ReadAllTextAsync(file));
+        Assert.True(await CanBeLockedAsync(file));
+
+        // Too late, and twice.
+        await hold.ReleaseAsync();
+        hold.Dispose();
+        Assert.Equal("/run/one\nheld\n", await File.ReadAllTextAsync(file));
+
+        await containers.BindAsync(Container, "/run/one", ownControlGroup: false, CancellationToken.None);
+        Assert.Equal("/run/one\n", await File.ReadAllTextAsync(file));
+    }
+
+    [Fact]
     public void Unbinding_before_anything_was_bound_is_no_error() => new ContainerNamespaces(Folder).Unbind(Container);
 
     [Theory]
@@ -34,6 +69,14 @@ public sealed class ContainerNamespacesTests : IDisposable
     [InlineData("a.b")]
     public async Task What_is_no_container_id_is_refused(string id)
         => await Assert.ThrowsAsync<ArgumentException>(() => new ContainerNamespaces(Folder).BindAsync(id, "/run/x", ownControlGroup: false, CancellationToken.None));
+
+    /// <summary>As nova-runc does.</summary>
+    private static async Task<bool> CanBeLockedAsync(string file)
+    {
+        using var flock = Process.Start("flock", ["--exclusive", "--nonblock", file, "true"]);
+        await flock.WaitForExitAsync();
+        return flock.ExitCode == 0;
+    }
 
     public void Dispose() => _directory.Dispose();
 }

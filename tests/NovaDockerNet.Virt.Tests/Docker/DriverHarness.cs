@@ -19,7 +19,9 @@ sealed class DriverHarness : IDisposable
 {
     private readonly TempDirectory _temp = new();
 
-    public DriverHarness(TimeSpan? restartWait = null)
+    /// <param name="restartWait">[docker] restart_wait</param>
+    /// <param name="heldStarts">[docker] held_starts: none, so that the order of calls is always the same.</param>
+    public DriverHarness(TimeSpan? restartWait = null, int heldStarts = 0)
     {
         var options = new VirtOptions
         {
@@ -28,6 +30,7 @@ sealed class DriverHarness : IDisposable
             StatePath = _temp.Path,
             StartGrace = TimeSpan.FromMilliseconds(1),
             RestartWait = restartWait ?? TimeSpan.FromSeconds(60),
+            HeldStarts = heldStarts,
             RunDir = "/run/nova-docker-net",
         };
         Networks.Setup(n => n.EnsureAsync(It.IsAny<string>(), It.IsAny<InstanceNetworkPlan>(), It.IsAny<CancellationToken>()))
