@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Tests.Fakes;
 using NovaDockerNet.Objects.Exceptions;
@@ -215,6 +216,39 @@ public sealed class ResizeTests : IDisposable
         Assert.Empty(_harness.Driver.Calls);
         Assert.Empty(_harness.Rpc.Sent);
         Assert.DoesNotContain("Instance.save", _harness.Conductor.CallNames);
+    }
+
+    [Theory]
+    [InlineData("resize-prep", "Migration.get_by_id")]
+    [InlineData("resize-instance", "Migration.get_by_id")]
+    [InlineData("resize-finish", "Migration.get_by_id")]
+    [InlineData("resize-confirm", "Instance.get_by_uuid")]
+    [InlineData("resize-revert", "Migration.get_by_id")]
+    public async Task A_first_question_that_went_down_with_its_conductor_is_asked_again(string name, string question)
+    {
+        var (request, row) = Given(name);
+        row["old_flavor"] ??= row["flavor"]!.DeepClone();
+        var lost = 0;
+        _harness.Conductor.Before = call => call.Name == question && lost++ == 0 ? throw new RpcTimeoutException("lost") : Task.CompletedTask;
+        await _harness.SendAsync(request);
+        Assert.True(lost > 1);
+        Assert.DoesNotContain("error", MigrationStates());
+        Assert.NotEqual("error", (string?)row["vm_state"]);
+    }
+
+    [Theory]
+    [InlineData("resize-prep", "active", "move_allocations({0}, {1})")]
+    [InlineData("resize-instance", "active", "move_allocations({0}, {1})")]
+    [InlineData("resize-finish", "error", "delete_allocation")]
+    public async Task A_leg_that_cannot_even_ask_leaves_no_allocation_behind(string name, string vmState, string done)
+    {
+        var (request, row) = Given(name);
+        _harness.Conductor.Before = call => call.Name == "Migration.get_by_id" ? throw new RpcTimeoutException("lost") : Task.CompletedTask;
+        await Assert.ThrowsAsync<RpcTimeoutException>(() => _harness.SendAsync(request));
+        Assert.Contains(string.Format(CultureInfo.InvariantCulture, done, MigrationUuid(request), request.InstanceUuid), _harness.Resources.Calls);
+        Assert.Equal(("error", vmState, null), (MigrationStates()[^1], (string?)row["vm_state"], (string?)row["task_state"]));
+        Assert.Empty(_harness.Driver.Calls);
+        Assert.Empty(_harness.Rpc.Sent);
     }
 
     [Theory]

@@ -32,8 +32,11 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
         Instance instance;
         try
         {
-            instance = await Instance.GetByUuidAsync(
-                services.Conductor, context, requested.Uuid, ["metadata", "system_metadata", "flavor", "numa_topology", "migration_context"], cancellationToken);
+            instance = await LegRead.AskAsync(
+                () => Instance.GetByUuidAsync(
+                    services.Conductor, context, requested.Uuid, ["metadata", "system_metadata", "flavor", "numa_topology", "migration_context"],
+                    cancellationToken),
+                logger);
         }
         catch (InstanceNotFound)
         {
@@ -70,7 +73,8 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
         // A start of the service may have run this leg before its message came.
-        var stored = await services.Conductor.FindAsync<Migration>(context.Elevated(), "get_by_id", new JArray(migration.Id), [], cancellationToken);
+        var stored = await LegRead.AskAsync(
+            () => services.Conductor.FindAsync<Migration>(context.Elevated(), "get_by_id", new JArray(migration.Id), [], cancellationToken), logger);
         if (stored?.Status is "reverted")
         {
             LogRevertedAlready(migration.Id);
@@ -98,7 +102,7 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
         using (await services.Locks.AcquireAsync(instance.Uuid, cancellationToken))
         {
             // A start of the service may have run this leg before its message came.
-            await instance.RefreshAsync(services.Conductor, context, cancellationToken);
+            await LegRead.AskAsync(() => instance.RefreshAsync(services.Conductor, context, cancellationToken), logger);
             if (instance.TaskState != TaskState.ResizeReverting)
             {
                 LogRevertedAlready(migration.Id);
@@ -207,12 +211,14 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
         await instance.SaveAsync(services.Conductor, context, cancellationToken);
     }
 
-    private async Task LoadAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
-    {
-        await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
-        await instance.LoadAsync(services.Conductor, context, Instance.Fields.OldFlavor, cancellationToken);
-        await instance.LoadAsync(services.Conductor, context, Instance.Fields.NumaTopology, cancellationToken);
-    }
+    private Task LoadAsync(RequestContext context, Instance instance, CancellationToken cancellationToken) => LegRead.AskAsync(
+        async () =>
+        {
+            await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
+            await instance.LoadAsync(services.Conductor, context, Instance.Fields.OldFlavor, cancellationToken);
+            await instance.LoadAsync(services.Conductor, context, Instance.Fields.NumaTopology, cancellationToken);
+        },
+        logger);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Going to confirm migration {Id}")]
     private partial void LogConfirming(long id);

@@ -27,11 +27,10 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
         RequestContext context, Instance instance, Migration migration, ResizeRequest request, string? node, CancellationToken cancellationToken)
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
-        if (!await IsWantedAsync(context, migration, "prep_resize", cancellationToken))
-            return;
-        var vmState = instance.VmState;
-        await RollBackOnFailureAsync(context, instance, migration, vmState, async () =>
+        await RollBackOnFailureAsync(context, instance, migration, instance.VmState, async () =>
         {
+            if (!await IsWantedAsync(context, migration, "prep_resize", cancellationToken))
+                return;
             services.Notifications.Exists(context, instance, current: true);
             TellPrep(context, instance, request.Flavor, NotificationPhase.Start);
             try
@@ -50,15 +49,14 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
         RequestContext context, Instance instance, Migration migration, ResizeRequest request, CancellationToken cancellationToken)
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
-        if (!await IsWantedAsync(context, migration, "resize_instance", cancellationToken))
-            return;
-        var vmState = instance.VmState;
-        await LoadAsync(context, instance, cancellationToken);
         var resized = false;
         try
         {
-            await RollBackOnFailureAsync(context, instance, migration, vmState, async () =>
+            await RollBackOnFailureAsync(context, instance, migration, instance.VmState, async () =>
             {
+                if (!await IsWantedAsync(context, migration, "resize_instance", cancellationToken))
+                    return;
+                await LoadAsync(context, instance, cancellationToken);
                 if (migration.DestCompute != services.Options.Host)
                     throw new NotSupported("Moving a server to another host is not supported for containers.");
                 var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
@@ -96,14 +94,18 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
     public async Task FinishAsync(RequestContext context, Instance instance, Migration migration, CancellationToken cancellationToken)
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
-        // Finished already: a start of the service was faster than the message.
-        if (!await IsWantedAsync(context, migration, "finish_resize", cancellationToken, "post-migrating"))
-            return;
-        await LoadAsync(context, instance, cancellationToken);
+        var wanted = false;
         try
         {
-            await services.States.ErrorOutOnExceptionAsync(
-                context, instance, instance.VmState, () => FinishLockedAsync(context, instance, migration, cancellationToken), cancellationToken);
+            await services.States.ErrorOutOnExceptionAsync(context, instance, instance.VmState, async () =>
+            {
+                // Finished already: a start of the service was faster than the message.
+                wanted = await IsWantedAsync(context, migration, "finish_resize", cancellationToken, "post-migrating");
+                if (!wanted)
+                    return;
+                await LoadAsync(context, instance, cancellationToken);
+                await FinishLockedAsync(context, instance, migration, cancellationToken);
+            }, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -111,6 +113,8 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
             await services.Placement.DeleteAllocationForInstanceAsync(context, migration.Uuid, force: false, cancellationToken);
             throw;
         }
+        if (!wanted)
+            return;
         await services.Scheduler.UpdateInstanceInfoAsync(context, services.Conductor, [instance], cancellationToken);
         services.Notifications.About(context, instance, NotifiedAction.ResizeFinish, NotificationPhase.End, new ActionDetails { Network = NetworkInfoOf.Cached(instance) });
     }
@@ -268,8 +272,8 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
     private async Task<bool> IsWantedAsync(
         RequestContext context, Migration migration, string leg, CancellationToken cancellationToken, string? status = null)
     {
-        var stored = await services.Conductor.FindAsync<Migration>(
-            context.Elevated(), "get_by_id", new JArray(migration.Id), [], cancellationToken);
+        var stored = await LegRead.AskAsync(
+            () => services.Conductor.FindAsync<Migration>(context.Elevated(), "get_by_id", new JArray(migration.Id), [], cancellationToken), logger);
         if (stored?.Status is not { } now || (status is null ? now is not ("error" or "finished" or "confirmed" or "reverted") : now == status))
             return true;
         LogNotWanted(leg, migration.Id, now);
@@ -289,12 +293,14 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
     }
 
     // Requests come without the lazy fields.
-    private async Task LoadAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
-    {
-        await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
-        await instance.LoadAsync(services.Conductor, context, Instance.Fields.Flavor, cancellationToken);
-        await instance.LoadAsync(services.Conductor, context, Instance.Fields.NumaTopology, cancellationToken);
-    }
+    private Task LoadAsync(RequestContext context, Instance instance, CancellationToken cancellationToken) => LegRead.AskAsync(
+        async () =>
+        {
+            await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
+            await instance.LoadAsync(services.Conductor, context, Instance.Fields.Flavor, cancellationToken);
+            await instance.LoadAsync(services.Conductor, context, Instance.Fields.NumaTopology, cancellationToken);
+        },
+        logger);
 
     /// <summary>A claim that is given up unless the body reaches its end.</summary>
     private sealed class Abortable(Resources.IResourceClaim claim) : IAsyncDisposable
