@@ -28,12 +28,12 @@ sealed partial class UnshelveWorkflow(
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
         LogUnshelving();
         services.Notifications.About(context, instance, NotifiedAction.Unshelve, NotificationPhase.Start);
-        // Step 1.
-        instance.TaskState = TaskState.Spawning;
-        await instance.SaveAsync(services.Conductor, context, cancellationToken);
         var image = request.Image;
         try
         {
+            // Step 1. The allocation is there already, so this too gives it back when it fails; nova leaves it then.
+            instance.TaskState = TaskState.Spawning;
+            await instance.SaveAsync(services.Conductor, context, cancellationToken);
             if (image is null)
                 throw new NotSupported("Volumes are not supported for containers on this host.");
             if (request.WantsAccelerators)

@@ -3,6 +3,7 @@ using Newtonsoft.Json.Linq;
 using NovaDockerNet.Compute.Tests.Fakes;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Oslo.Messaging.Failures;
 using Xunit;
 
 namespace NovaDockerNet.Compute.Tests.Workflows;
@@ -140,19 +141,22 @@ public sealed class ShelveTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task An_unshelve_that_fails_leaves_the_server_offloaded_with_its_snapshot(bool claim)
+    [InlineData("save", "delete_allocation")]
+    [InlineData("claim", "claim", "delete_allocation")]
+    [InlineData("spawn", "claim", "abort_claim", "delete_allocation")]
+    public async Task An_unshelve_that_fails_leaves_the_server_offloaded_with_its_snapshot(string step, params string[] calls)
     {
         var (request, row) = Given("unshelve");
-        if (claim)
-            _harness.Resources.OnClaim = () => throw new ComputeResourcesUnavailable("full");
-        else
+        var saves = 0;
+        if (step == "save")
+            _harness.Conductor.Before = call => call.Name == "Instance.save" && saves++ == 0 ? throw new RpcTimeoutException("lost") : Task.CompletedTask;
+        _harness.Resources.OnClaim = () => step == "claim" ? throw new ComputeResourcesUnavailable("full") : Task.CompletedTask;
+        if (step == "spawn")
             _harness.Driver.On["spawn"] = _ => throw new InstanceDeployFailure("no");
         await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(request));
         Assert.Equal(("shelved_offloaded", null, null), ((string?)row["vm_state"], (string?)row["task_state"], (string?)row["host"]));
-        Assert.Equal(claim ? ["claim", "delete_allocation"] : ["claim", "abort_claim", "delete_allocation"], _harness.Resources.Calls);
-        Assert.Equal(claim ? [] : ["spawn", "destroy"], _harness.Driver.Calls);
+        Assert.Equal(calls, _harness.Resources.Calls);
+        Assert.Equal(step == "spawn" ? ["spawn", "destroy"] : [], _harness.Driver.Calls);
         Assert.Empty(_harness.Images.Deleted);
         Assert.Contains("InstanceFault.create", _harness.Conductor.CallNames);
         Assert.Empty(_harness.IntentFiles);
