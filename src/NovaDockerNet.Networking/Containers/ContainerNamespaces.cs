@@ -10,18 +10,16 @@ public sealed class ContainerNamespaces(string folder)
 
     public async Task BindAsync(string containerId, string namespacePath, bool ownControlGroup, CancellationToken cancellationToken)
     {
-        var file = FileOf(containerId);
+        // Without a look at what is there: nova-runc may have that for itself, after a start that was given up.
         var text = Text(namespacePath, ownControlGroup ? [OwnControlGroup] : []);
-        if (File.Exists(file) && await File.ReadAllTextAsync(file, cancellationToken) == text) return;
-        (await ReplaceAsync(containerId, file, text, cancellationToken)).Dispose();
+        (await ReplaceAsync(containerId, text, cancellationToken)).Dispose();
     }
 
     /// <summary>The same, and a start does not go on before it is let go.</summary>
     public async Task<ContainerHold> HoldAsync(string containerId, string namespacePath, bool ownControlGroup, CancellationToken cancellationToken)
     {
-        var file = FileOf(containerId);
         var held = await ReplaceAsync(
-            containerId, file, Text(namespacePath, ownControlGroup ? [OwnControlGroup, Held] : [Held]), cancellationToken);
+            containerId, Text(namespacePath, ownControlGroup ? [OwnControlGroup, Held] : [Held]), cancellationToken);
         return new ContainerHold(held, () => BindAsync(containerId, namespacePath, ownControlGroup, CancellationToken.None));
     }
 
@@ -31,8 +29,9 @@ public sealed class ContainerNamespaces(string folder)
     }
 
     /// <returns>The new file, open: as long as it is, nobody else can lock it for himself.</returns>
-    private async Task<FileStream> ReplaceAsync(string containerId, string file, string text, CancellationToken cancellationToken)
+    private async Task<FileStream> ReplaceAsync(string containerId, string text, CancellationToken cancellationToken)
     {
+        var file = FileOf(containerId);
         Directory.CreateDirectory(folder);
         // A name no container can have, so that nova-runc never reads a half-written file.
         var temporary = Path.Combine(folder, $".{containerId}.{Guid.NewGuid():N}");

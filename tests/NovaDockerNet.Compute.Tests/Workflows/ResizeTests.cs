@@ -224,6 +224,7 @@ public sealed class ResizeTests : IDisposable
     [InlineData("resize-finish", "Migration.get_by_id")]
     [InlineData("resize-confirm", "Instance.get_by_uuid")]
     [InlineData("resize-revert", "Migration.get_by_id")]
+    [InlineData("resize-finish-revert", "Instance.refresh")]
     public async Task A_first_question_that_went_down_with_its_conductor_is_asked_again(string name, string question)
     {
         var (request, row) = Given(name);
@@ -240,13 +241,27 @@ public sealed class ResizeTests : IDisposable
     [InlineData("resize-prep", "active", "move_allocations({0}, {1})")]
     [InlineData("resize-instance", "active", "move_allocations({0}, {1})")]
     [InlineData("resize-finish", "error", "delete_allocation")]
+    [InlineData("resize-confirm", "error", "delete_allocation")]
     public async Task A_leg_that_cannot_even_ask_leaves_no_allocation_behind(string name, string vmState, string done)
     {
         var (request, row) = Given(name);
-        _harness.Conductor.Before = call => call.Name == "Migration.get_by_id" ? throw new RpcTimeoutException("lost") : Task.CompletedTask;
+        _harness.Conductor.Before = Unanswered;
         await Assert.ThrowsAsync<RpcTimeoutException>(() => _harness.SendAsync(request));
         Assert.Contains(string.Format(CultureInfo.InvariantCulture, done, MigrationUuid(request), request.InstanceUuid), _harness.Resources.Calls);
         Assert.Equal(("error", vmState, null), (MigrationStates()[^1], (string?)row["vm_state"], (string?)row["task_state"]));
+        Assert.Empty(_harness.Driver.Calls);
+        Assert.Empty(_harness.Rpc.Sent);
+    }
+
+    [Theory]
+    [InlineData("resize-revert")]
+    [InlineData("resize-finish-revert")]
+    public async Task A_reversal_that_cannot_even_ask_shows_as_an_error(string name)
+    {
+        var (request, row) = Given(name);
+        _harness.Conductor.Before = Unanswered;
+        await Assert.ThrowsAsync<RpcTimeoutException>(() => _harness.SendAsync(request));
+        Assert.Equal(("error", "error", null), (MigrationStates()[^1], (string?)row["vm_state"], (string?)row["task_state"]));
         Assert.Empty(_harness.Driver.Calls);
         Assert.Empty(_harness.Rpc.Sent);
     }
@@ -346,6 +361,10 @@ public sealed class ResizeTests : IDisposable
         Assert.Equal(args.Properties().Select(p => p.Name).Order(), sent.Properties().Select(p => p.Name).Order());
         Assert.Equal((string?)args["migration"]!["nova_object.name"], (string?)sent["migration"]!["nova_object.name"]);
     }
+
+    /// <summary>The questions with which legs begin.</summary>
+    private static Task Unanswered(ConductorCall call) =>
+        call.Name is "Migration.get_by_id" or "Instance.get_by_uuid" or "Instance.refresh" ? throw new RpcTimeoutException("lost") : Task.CompletedTask;
 
     private async Task<IRpcFailure> FailsAsync(RecordedRequest request) =>
         Assert.IsAssignableFrom<IRpcFailure>(await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(request)));

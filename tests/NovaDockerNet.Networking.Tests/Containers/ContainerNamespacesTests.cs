@@ -61,6 +61,18 @@ public sealed class ContainerNamespacesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_nova_runc_has_locked_is_replaced_all_the_same()
+    {
+        var containers = new ContainerNamespaces(Folder);
+        var file = Path.Combine(Folder, Container);
+        (await containers.HoldAsync(Container, "/run/one", ownControlGroup: false, CancellationToken.None)).Dispose();
+        using var locked = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        await containers.BindAsync(Container, "/run/one", ownControlGroup: false, CancellationToken.None);
+        Assert.Equal("/run/one\n", await File.ReadAllTextAsync(file));
+    }
+
+    [Fact]
     public void Unbinding_before_anything_was_bound_is_no_error() => new ContainerNamespaces(Folder).Unbind(Container);
 
     [Theory]

@@ -6,6 +6,7 @@ using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Hosts;
 using NovaDockerNet.Objects.Instances;
+using NovaDockerNet.Oslo.Messaging.Failures;
 
 namespace NovaDockerNet.Compute.Workflows.Resize;
 
@@ -13,6 +14,8 @@ namespace NovaDockerNet.Compute.Workflows.Resize;
 sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute, PowerWorkflow power, ILogger<ResizeEnd> logger)
 {
     private static readonly TaskState?[] s_confirmable = [null, TaskState.Deleting, TaskState.SoftDeleting];
+
+    private readonly LegRead _reads = new(services.Conductor, logger);
 
     /// <summary>nova: confirm_resize, on the source.</summary>
     public async Task ConfirmAsync(RequestContext context, Instance requested, Migration migration, CancellationToken cancellationToken)
@@ -32,11 +35,16 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
         Instance instance;
         try
         {
-            instance = await LegRead.AskAsync(
-                () => Instance.GetByUuidAsync(
-                    services.Conductor, context, requested.Uuid, ["metadata", "system_metadata", "flavor", "numa_topology", "migration_context"],
-                    cancellationToken),
-                logger);
+            instance = await _reads.GetAsync(
+                context, requested.Uuid, ["metadata", "system_metadata", "flavor", "numa_topology", "migration_context"], cancellationToken);
+        }
+        catch (RpcTimeoutException e)
+        {
+            // As below: its new size is the server's, and nobody else will give the old one back.
+            LogConfirmFailed(e, services.Options.Host, migration.DestCompute);
+            await services.Placement.DeleteAllocationForInstanceAsync(context, migration.Uuid, force: false, cancellationToken);
+            await services.States.SetErrorStateAsync(context, requested, cleanTaskState: false, cancellationToken);
+            throw;
         }
         catch (InstanceNotFound)
         {
@@ -72,19 +80,17 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
         RequestContext context, Instance instance, Migration migration, JToken? requestSpec, CancellationToken cancellationToken)
     {
         using var held = await services.Locks.AcquireAsync(instance.Uuid, cancellationToken);
-        // A start of the service may have run this leg before its message came.
-        var stored = await LegRead.AskAsync(
-            () => services.Conductor.FindAsync<Migration>(context.Elevated(), "get_by_id", new JArray(migration.Id), [], cancellationToken), logger);
-        if (stored?.Status is "reverted")
-        {
-            LogRevertedAlready(migration.Id);
-            return;
-        }
-        // A revert is a resize back to the old size.
-        services.Notifications.Exists(context, instance, current: true);
-        await LoadAsync(context, instance, cancellationToken);
         await services.States.ErrorOutOnExceptionAsync(context, instance, instance.VmState, async () =>
         {
+            // A start of the service may have run this leg before its message came.
+            if (await _reads.StoredAsync(context, migration, cancellationToken) is { Status: "reverted" })
+            {
+                LogRevertedAlready(migration.Id);
+                return;
+            }
+            // A revert is a resize back to the old size.
+            services.Notifications.Exists(context, instance, current: true);
+            await LoadAsync(context, instance, cancellationToken);
             ComputeFaultPoints.RevertResizeBegun.Reached(instance.Uuid);
             await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
             await LeaveClaimedCpusAsync(context, instance, cancellationToken);
@@ -98,28 +104,34 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
     /// <summary>nova: finish_revert_resize, on the source.</summary>
     public async Task FinishRevertAsync(RequestContext context, Instance instance, Migration migration, CancellationToken cancellationToken)
     {
-        bool stop;
+        var (begun, stop) = (false, false);
         using (await services.Locks.AcquireAsync(instance.Uuid, cancellationToken))
         {
-            // A start of the service may have run this leg before its message came.
-            await LegRead.AskAsync(() => instance.RefreshAsync(services.Conductor, context, cancellationToken), logger);
-            if (instance.TaskState != TaskState.ResizeReverting)
-            {
-                LogRevertedAlready(migration.Id);
-                return;
-            }
-            await LoadAsync(context, instance, cancellationToken);
-            stop = instance.SystemMetadata.GetValueOrDefault(ResizeWorkflow.OldVmState) == VmState.Stopped.Value;
             try
             {
-                await services.States.ErrorOutOnExceptionAsync(
-                    context, instance, instance.VmState, () => FinishRevertLockedAsync(context, instance, migration, stop, cancellationToken), cancellationToken);
+                await services.States.ErrorOutOnExceptionAsync(context, instance, instance.VmState, async () =>
+                {
+                    // A start of the service may have run this leg before its message came.
+                    await _reads.RefreshAsync(context, instance, cancellationToken);
+                    if (instance.TaskState != TaskState.ResizeReverting)
+                    {
+                        LogRevertedAlready(migration.Id);
+                        return;
+                    }
+                    await LoadAsync(context, instance, cancellationToken);
+                    begun = true;
+                    stop = instance.SystemMetadata.GetValueOrDefault(ResizeWorkflow.OldVmState) == VmState.Stopped.Value;
+                    await FinishRevertLockedAsync(context, instance, migration, stop, cancellationToken);
+                }, cancellationToken);
             }
             finally
             {
-                await DeleteStashAsync(context, instance, cancellationToken);
+                if (begun)
+                    await DeleteStashAsync(context, instance, cancellationToken);
             }
         }
+        if (!begun)
+            return;
         if (stop)
             await power.StopAsync(context, instance, cleanShutdown: true, cancellationToken);
         services.Notifications.About(context, instance, NotifiedAction.ResizeRevert, NotificationPhase.End);
@@ -211,14 +223,9 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
         await instance.SaveAsync(services.Conductor, context, cancellationToken);
     }
 
-    private Task LoadAsync(RequestContext context, Instance instance, CancellationToken cancellationToken) => LegRead.AskAsync(
-        async () =>
-        {
-            await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
-            await instance.LoadAsync(services.Conductor, context, Instance.Fields.OldFlavor, cancellationToken);
-            await instance.LoadAsync(services.Conductor, context, Instance.Fields.NumaTopology, cancellationToken);
-        },
-        logger);
+    private Task LoadAsync(RequestContext context, Instance instance, CancellationToken cancellationToken) =>
+        _reads.LoadAsync(
+            context, instance, [Instance.Fields.SystemMetadata, Instance.Fields.OldFlavor, Instance.Fields.NumaTopology], cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Going to confirm migration {Id}")]
     private partial void LogConfirming(long id);

@@ -22,6 +22,8 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
 {
     internal const string OldVmState = "old_vm_state";
 
+    private readonly LegRead _reads = new(services.Conductor, logger);
+
     /// <summary>nova: prep_resize, on the destination.</summary>
     public async Task PrepAsync(
         RequestContext context, Instance instance, Migration migration, ResizeRequest request, string? node, CancellationToken cancellationToken)
@@ -272,8 +274,7 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
     private async Task<bool> IsWantedAsync(
         RequestContext context, Migration migration, string leg, CancellationToken cancellationToken, string? status = null)
     {
-        var stored = await LegRead.AskAsync(
-            () => services.Conductor.FindAsync<Migration>(context.Elevated(), "get_by_id", new JArray(migration.Id), [], cancellationToken), logger);
+        var stored = await _reads.StoredAsync(context, migration, cancellationToken);
         if (stored?.Status is not { } now || (status is null ? now is not ("error" or "finished" or "confirmed" or "reverted") : now == status))
             return true;
         LogNotWanted(leg, migration.Id, now);
@@ -293,14 +294,9 @@ sealed partial class ResizeWorkflow(WorkflowServices services, ComputeClient com
     }
 
     // Requests come without the lazy fields.
-    private Task LoadAsync(RequestContext context, Instance instance, CancellationToken cancellationToken) => LegRead.AskAsync(
-        async () =>
-        {
-            await instance.LoadAsync(services.Conductor, context, Instance.Fields.SystemMetadata, cancellationToken);
-            await instance.LoadAsync(services.Conductor, context, Instance.Fields.Flavor, cancellationToken);
-            await instance.LoadAsync(services.Conductor, context, Instance.Fields.NumaTopology, cancellationToken);
-        },
-        logger);
+    private Task LoadAsync(RequestContext context, Instance instance, CancellationToken cancellationToken) =>
+        _reads.LoadAsync(
+            context, instance, [Instance.Fields.SystemMetadata, Instance.Fields.Flavor, Instance.Fields.NumaTopology], cancellationToken);
 
     /// <summary>A claim that is given up unless the body reaches its end.</summary>
     private sealed class Abortable(Resources.IResourceClaim claim) : IAsyncDisposable
