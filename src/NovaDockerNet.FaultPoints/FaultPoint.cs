@@ -26,5 +26,12 @@ public sealed class FaultPoint
             FaultSwitch.Pass(this, instanceUuid);
     }
 
+    /// <summary>For a step beside others, each of which may be the last.</summary>
+    public async Task AfterAsync(Task step, string instanceUuid)
+    {
+        await step;
+        Reached(instanceUuid);
+    }
+
     public override string ToString() => $"{Id} {Step}";
 }

@@ -16,16 +16,14 @@ public interface INetworkApi
 
     /// <summary>nova: allocate_for_instance. Ports with the user's token, bindings with admin rights, virtual_interfaces rows, info cache.</summary>
     /// <remarks>Undoes itself on failure. A request for no network at all ("none") gives an empty answer.</remarks>
-    /// <param name="outlook">What was found out before, for these requests; null to ask now.</param>
-    /// <param name="bound">Told the model once Neutron has bound the ports, so that they can be plugged while Nova's records are written.</param>
     Task<NetworkInfo> AllocateForInstanceAsync(
         RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, IReadOnlyList<string> securityGroups,
-        NetworkOutlook? outlook, Action<NetworkInfo>? bound, CancellationToken cancellationToken);
+        AllocationBeside beside, CancellationToken cancellationToken);
 
     Task<NetworkInfo> AllocateForInstanceAsync(
         RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, IReadOnlyList<string> securityGroups,
         CancellationToken cancellationToken) =>
-        AllocateForInstanceAsync(context, instance, requestedNetworks, securityGroups, null, null, cancellationToken);
+        AllocateForInstanceAsync(context, instance, requestedNetworks, securityGroups, AllocationBeside.Nothing, cancellationToken);
 
     /// <summary>nova: deallocate_for_instance. Deletes our ports, unbinds those that were there before, empties the info cache.</summary>
     Task DeallocateForInstanceAsync(

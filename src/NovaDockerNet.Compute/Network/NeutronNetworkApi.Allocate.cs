@@ -44,13 +44,13 @@ public sealed partial class NeutronNetworkApi
 
     /// <summary>nova: allocate_for_instance.</summary>
     /// <remarks>
-    /// 1 check the ports asked for   2 find networks and security groups   3 create ports (user)   4 bind all ports (admin)
+    /// 1 check the ports asked for   2 find networks and security groups   3 create ports (user)   4 bind all ports (admin), once they are this host's
     /// 5 virtual_interfaces rows, in the order of the NICs   6 names in an external DNS (user)   7 info cache.
     /// Steps 3 to 5 undo themselves on failure.
     /// </remarks>
     private async Task<NetworkInfo> AllocateAsync(
         RequestContext context, Instance instance, NetworkRequestList? requested, IReadOnlyList<string> securityGroups,
-        NetworkOutlook? outlook, Action<NetworkInfo>? tellBound, CancellationToken cancellationToken)
+        AllocationBeside beside, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(instance.ProjectId))
             throw new InvalidInput($"empty project id for instance {instance.Uuid}");
@@ -64,7 +64,7 @@ public sealed partial class NeutronNetworkApi
 
         // Step 2
         var groupNames = WithoutDefault(securityGroups);
-        var findNetworks = FindNetworksAsync(context, user, instance, requested, nics, outlook, cancellationToken);
+        var findNetworks = FindNetworksAsync(context, user, instance, requested, nics, beside.Outlook, cancellationToken);
         var listGroups = ListSecurityGroupsAsync(user, instance, groupNames, cancellationToken);
         await Task.WhenAll(findNetworks, listGroups, HasDnsAsync(user, cancellationToken));
         var networks = (await findNetworks).ToDictionary(network => network.Id);
@@ -89,16 +89,17 @@ public sealed partial class NeutronNetworkApi
             undo.EnterStep("create ports");
             var made = await AllOrFirstFailureAsync(nics.Select(nic => CreatePortAsync(user, admin, instance, nic, groupIds, undo, cancellationToken)));
 
+            await beside.OnThisHost.WaitAsync(cancellationToken);
             undo.EnterStep("bind ports");
             var binding = AllOrFirstFailureAsync(made.Select(nic => BindPortAsync(user, admin, instance, nic, networks[nic.NetworkId], undo, cancellationToken)));
             // Addresses are known since the ports exist, so what lies around them is looked up while Neutron binds.
             var lookingAround = NeutronFacts.AroundAsync(
                 admin, [.. made.Select(nic => nic.Port!)], [.. made.Where(nic => nic.Preexisting is not null).Select(nic => nic.PortId)],
-                outlook is null ? null : await outlook.Facts, cancellationToken);
+                beside.Outlook is null ? null : await beside.Outlook.Facts, cancellationToken);
             await Task.WhenAll(binding, lookingAround);
             var bound = await binding;
             var around = await lookingAround;
-            tellBound?.Invoke(new NetworkInfo(bound.Select(port => VifModel.From(port, around, preexisting.Contains(port.Id), options))));
+            beside.Bound?.Invoke(new NetworkInfo(bound.Select(port => VifModel.From(port, around, preexisting.Contains(port.Id), options))));
 
             undo.EnterStep("record virtual interfaces");
             // One after another: their ids are the order of the NICs when the cache has to be rebuilt.

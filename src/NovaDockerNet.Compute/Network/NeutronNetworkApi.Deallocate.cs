@@ -39,11 +39,13 @@ public sealed partial class NeutronNetworkApi
             UnbindPortsAsync(user, admin, instance, [.. keep], cancellationToken),
             DeletePortsAsync(user, admin, [.. ports.Select(port => port.Id).Where(id => !keep.Contains(id))], cancellationToken));
         ComputeFaultPoints.DeallocateDeleted.Reached(instance.Uuid);
-        await conductor.ClassActionAsync(
+        // The cache only now, because it knows which ports are to stay.
+        var forgetting = conductor.ClassActionAsync(
             context, VirtualInterface.ObjectClass, "delete_by_instance_uuid", new JArray(instance.Uuid), [], cancellationToken);
-        ComputeFaultPoints.DeallocateForgotten.Reached(instance.Uuid);
-        await SaveCacheAsync(context, instance, new NetworkInfo(), cancellationToken);
-        ComputeFaultPoints.DeallocateCached.Reached(instance.Uuid);
+        var emptying = SaveCacheAsync(context, instance, new NetworkInfo(), cancellationToken);
+        await Task.WhenAll(
+            ComputeFaultPoints.DeallocateForgotten.AfterAsync(forgetting, instance.Uuid),
+            ComputeFaultPoints.DeallocateCached.AfterAsync(emptying, instance.Uuid));
     }
 
     /// <summary>nova: deallocate_port_for_instance.</summary>

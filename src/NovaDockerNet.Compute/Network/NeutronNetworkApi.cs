@@ -30,8 +30,8 @@ public sealed partial class NeutronNetworkApi(
 
     public Task<NetworkInfo> AllocateForInstanceAsync(
         RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, IReadOnlyList<string> securityGroups,
-        NetworkOutlook? outlook, Action<NetworkInfo>? bound, CancellationToken cancellationToken) =>
-        GuardAsync(instance, () => AllocateAsync(context, instance, requestedNetworks, securityGroups, outlook, bound, cancellationToken));
+        AllocationBeside beside, CancellationToken cancellationToken) =>
+        GuardAsync(instance, () => AllocateAsync(context, instance, requestedNetworks, securityGroups, beside, cancellationToken));
 
     public Task DeallocateForInstanceAsync(
         RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, CancellationToken cancellationToken) =>

@@ -11,6 +11,9 @@ sealed class BuildProgress
     /// <summary>nova: NetworkInfoAsyncWrapper; null until networks were asked for.</summary>
     public Task<NetworkInfo>? Networks { get; set; }
 
+    /// <summary>Set once the claim is made and the instance is in task_state networking; cancelled when that cannot be.</summary>
+    public TaskCompletionSource OnThisHost { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>The model as soon as Neutron has bound the ports; never set when the allocation fails before.</summary>
     public TaskCompletionSource<NetworkInfo> Bound { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,6 +32,7 @@ sealed class BuildProgress
     /// <summary>Makes sure the call in the background has ended. nova: network_info.wait(do_raise=False).</summary>
     public async Task<NetworkInfo?> NetworksEndedAsync()
     {
+        OnThisHost.TrySetCanceled();
         if (Networks is null)
             return null;
         await Task.WhenAny(Networks);

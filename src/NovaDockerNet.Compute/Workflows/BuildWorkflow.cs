@@ -25,8 +25,9 @@ namespace NovaDockerNet.Compute.Workflows;
 /// _do_build_and_run_instance, _build_and_run_instance, _build_resources.
 /// </summary>
 /// <remarks>
-/// 1 accept   2 note boot_roles, refuse what containers cannot have   3 claim   4 group policy   5 networks, in the background
-/// 6 block device names   7 spawn: image beside networks, then the guest   8 record ACTIVE   9 tell the schedulers.
+/// 1 accept   2 note boot_roles, refuse what containers cannot have   3 claim, beside the making of ports   4 group policy
+/// 5 networks, in the background   6 block device names   7 spawn: image beside networks, then the guest   8 record ACTIVE
+/// 9 tell the schedulers.
 /// Steps 3 and 7 undo themselves on failure, last first; then BuildFailure says whether another host tries, or the instance goes to ERROR.
 /// </remarks>
 sealed partial class BuildWorkflow(
@@ -140,6 +141,7 @@ sealed partial class BuildWorkflow(
     {
         // Step 1: accept. nova: _do_build_and_run_instance.
         var instance = request.Instance;
+        var outlook = LookAheadAsync(request, deleted);
         try
         {
             instance.VmState = VmState.Building;
@@ -161,7 +163,7 @@ sealed partial class BuildWorkflow(
         var started = services.Time.GetTimestamp();
         try
         {
-            await BuildAndRunInstanceAsync(request, progress, deleted);
+            await BuildAndRunInstanceAsync(request, progress, outlook, deleted);
         }
         catch (Exception e)
         {
@@ -171,11 +173,12 @@ sealed partial class BuildWorkflow(
         return BuildOutcome.Active;
     }
 
-    private async Task BuildAndRunInstanceAsync(BuildRequest request, BuildProgress progress, CancellationToken cancellationToken)
+    private async Task BuildAndRunInstanceAsync(
+        BuildRequest request, BuildProgress progress, Task<NetworkOutlook?> outlook, CancellationToken cancellationToken)
     {
         await undoLogs.RunAsync(
             "build", request.Instance.Uuid,
-            undo => BuildStepsAsync(request, progress, undo, cancellationToken),
+            undo => BuildStepsAsync(request, progress, outlook, undo, cancellationToken),
             (_, _) =>
             {
                 progress.LeftSomething = true;
@@ -201,7 +204,8 @@ sealed partial class BuildWorkflow(
     }
 
     // nova: _build_and_run_instance with _build_resources inside.
-    private async Task BuildStepsAsync(BuildRequest request, BuildProgress progress, UndoLog undo, CancellationToken cancellationToken)
+    private async Task BuildStepsAsync(
+        BuildRequest request, BuildProgress progress, Task<NetworkOutlook?> outlook, UndoLog undo, CancellationToken cancellationToken)
     {
         var (context, instance) = (request.Context, request.Instance);
 
@@ -217,8 +221,10 @@ sealed partial class BuildWorkflow(
         instance.SystemMetadata = instance.SystemMetadata.SetItem("boot_roles", string.Join(",", context.Roles));
         CheckSupported(request);
         var files = request.DecodeFiles();
-        // Neutron is asked about the networks while the claim is made.
-        var outlook = services.Network.LookAhead(context, request.RequestedNetworks, cancellationToken);
+        // Neutron makes the ports while the claim is made, which is as slow; a claim that fails takes them back.
+        await using var plugged = new VifPluggedWait(services.Events, instance.Uuid, services.Options, logger);
+        var allocation = HasPorts(instance) ? null : AllocateNetworkAsync(request, progress, Copy(instance), outlook, cancellationToken);
+        progress.Networks = allocation;
 
         // Step 3: claim. nova: instance_claim.
         undo.EnterStep("claim");
@@ -235,8 +241,20 @@ sealed partial class BuildWorkflow(
         // Step 5: networks. nova: _build_networks_for_instance.
         undo.EnterStep("networks");
         progress.Stage = BuildStage.Networks;
-        await using var plugged = new VifPluggedWait(services.Events, instance.Uuid, services.Options, logger);
-        progress.Networks = await BuildNetworksForInstanceAsync(request, progress, outlook, cancellationToken);
+        if (allocation is null)
+        {
+            await services.Network.SetupInstanceNetworkOnHostAsync(context, instance, cancellationToken);
+            allocation = Task.FromResult(await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken));
+            progress.Networks = allocation;
+        }
+        else
+        {
+            instance.VmState = VmState.Building;
+            instance.TaskState = TaskState.Networking;
+            await SaveAsync(context, instance, [null], cancellationToken);
+            ComputeFaultPoints.BuildNetworking.Reached(instance.Uuid);
+            progress.OnThisHost.SetResult();
+        }
 
         // Step 6: block devices. nova: _default_block_device_names, _prep_block_device.
         undo.EnterStep("block devices");
@@ -256,7 +274,7 @@ sealed partial class BuildWorkflow(
         await SaveAsync(context, instance, [TaskState.BlockDeviceMapping], cancellationToken);
         ComputeFaultPoints.BuildSpawning.Reached(instance.Uuid);
         Func<CancellationToken, Task<InstanceDeviceMetadata?>>? devices =
-            DeviceTags.AreRequested(request.RequestedNetworks) ? token => TaggedDevicesAsync(context, instance.Uuid, progress.Networks, token) : null;
+            DeviceTags.AreRequested(request.RequestedNetworks) ? token => TaggedDevicesAsync(context, instance.Uuid, allocation, token) : null;
         // Registered before the call: whatever spawn leaves, destroy finds by the instance's uuid.
         undo.OnFailure("destroy the guest", token =>
             services.Driver.DestroyAsync(instance.Uuid, progress.NetworksSoFar, destroyDisks: true, token), ordered: true);
@@ -269,11 +287,11 @@ sealed partial class BuildWorkflow(
                 InjectedFiles = files,
                 ConfigDrive = _configDrives.For(context, instance, files, request.AdminPassword, request.BlockDeviceMapping, devices),
                 NetworkInfo = progress.NetworksKnownAsync(),
-                NetworkRecorded = progress.Networks,
+                NetworkRecorded = allocation,
                 ConfirmLater = true,
                 ArmVifPlugged = plugged.Expect,
             }, cancellationToken);
-        var networks = await progress.Networks;
+        var networks = await allocation;
         if (devices is not null)
             instance.DeviceMetadata = await devices(cancellationToken);
         // Beside the last saves: whoever builds does not wait for a guest to have lived for a while.
@@ -334,29 +352,23 @@ sealed partial class BuildWorkflow(
                 instance.Uuid, "Volumes are not supported for containers on this host; boot from an image without block device mappings.");
     }
 
-    // nova: _build_networks_for_instance, _allocate_network.
-    private async Task<Task<NetworkInfo>> BuildNetworksForInstanceAsync(
-        BuildRequest request, BuildProgress progress, NetworkOutlook? outlook, CancellationToken cancellationToken)
+    private async Task<NetworkOutlook?> LookAheadAsync(BuildRequest request, CancellationToken cancellationToken)
     {
-        var (context, instance) = (request.Context, request.Instance);
-        if (string.Equals(instance.SystemMetadata.GetValueOrDefault("network_allocated"), "True", StringComparison.OrdinalIgnoreCase))
-        {
-            // Rescheduled here with its ports kept: they only need this host's binding.
-            await services.Network.SetupInstanceNetworkOnHostAsync(context, instance, cancellationToken);
-            return Task.FromResult(await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken));
-        }
-        instance.VmState = VmState.Building;
-        instance.TaskState = TaskState.Networking;
-        await SaveAsync(context, instance, [null], cancellationToken);
-        ComputeFaultPoints.BuildNetworking.Reached(instance.Uuid);
-        // A copy: objects are not for two threads, and this one is saved meanwhile.
-        var copy = Instance.View(instance.ToPrimitive());
-        return AllocateNetworkAsync(request, progress, copy, outlook, cancellationToken);
+        // Beside the first save; and what is wrong with the request is the failure of the build.
+        await Task.Yield();
+        return services.Network.LookAhead(request.Context, request.RequestedNetworks, cancellationToken);
     }
+
+    /// <summary>Rescheduled here with its ports kept: they only need this host's binding. nova: _build_networks_for_instance.</summary>
+    private static bool HasPorts(Instance instance) =>
+        string.Equals(instance.SystemMetadata.GetValueOrDefault("network_allocated"), "True", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Objects are not for two threads, and the one is saved while the other is read.</summary>
+    private static Instance Copy(Instance instance) => Instance.View(instance.ToPrimitive());
 
     // nova: _allocate_network_async.
     private async Task<NetworkInfo> AllocateNetworkAsync(
-        BuildRequest request, BuildProgress progress, Instance instance, NetworkOutlook? outlook, CancellationToken cancellationToken)
+        BuildRequest request, BuildProgress progress, Instance instance, Task<NetworkOutlook?> outlook, CancellationToken cancellationToken)
     {
         if (request.RequestedNetworks is { Count: 1 } requested && requested[0].NetworkId == "none")
         {
@@ -366,18 +378,24 @@ sealed partial class BuildWorkflow(
         await Task.Yield();
         var attempts = services.Options.NetworkAllocateRetries + 1;
         // An attempt that is followed by another one leaves ports behind that nobody should plug.
-        Action<NetworkInfo>? bound = attempts == 1 ? info => progress.Bound.TrySetResult(info) : null;
+        var beside = new AllocationBeside
+        {
+            Outlook = await outlook,
+            OnThisHost = progress.OnThisHost.Task,
+            Bound = attempts == 1 ? info => progress.Bound.TrySetResult(info) : null,
+        };
         var delay = TimeSpan.FromSeconds(1);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return await services.Network.AllocateForInstanceAsync(
-                    request.Context, instance, request.RequestedNetworks, request.SecurityGroups, attempt == 1 ? outlook : null, bound, cancellationToken);
+                    request.Context, instance, request.RequestedNetworks, request.SecurityGroups, beside, cancellationToken);
             }
-            catch (Exception e) when (attempt < attempts && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (attempt < attempts && !cancellationToken.IsCancellationRequested && !progress.OnThisHost.Task.IsCanceled)
             {
                 LogNetworkRetry(e, attempt, attempts);
+                beside = beside with { Outlook = null };
             }
             await Task.Delay(delay, services.Time, cancellationToken);
             delay = delay * 2 < LongestNetworkRetry ? delay * 2 : LongestNetworkRetry;

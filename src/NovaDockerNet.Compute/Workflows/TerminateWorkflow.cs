@@ -14,7 +14,7 @@ namespace NovaDockerNet.Compute.Workflows;
 /// </summary>
 /// <remarks>
 /// 1 interrupt a build   2 forget pending events   3 cut the guest off and destroy it   4 beside that, deallocate networks   5 save DELETED
-/// 6 give resources back   7 delete the allocation   8 console tokens   9 tell the schedulers   10 delete the row.
+/// 6 give resources back, 7 delete the allocation, 8 console tokens, at once   9 tell the schedulers   10 delete the row.
 /// Forward only: every step makes sure something is absent, so it can run any number of times. Allocation and row go after the guest.
 /// </remarks>
 sealed partial class TerminateWorkflow(WorkflowServices services, DeletionRequests deletions, ILogger<TerminateWorkflow> logger)
@@ -201,18 +201,17 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
     // nova: _complete_deletion.
     private async Task CompleteDeletionAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
     {
-        // Step 6.
-        await services.States.UpdateResourceTrackerAsync(context, instance, cancellationToken);
-        ComputeFaultPoints.TerminateUsageUpdated.Reached(instance.Uuid);
-
-        // Steps 7 and 8, which have nothing to do with each other. With deferred deletes a conflict is somebody restoring it.
+        // Steps 6 to 8, which have nothing to do with each other. With deferred deletes a conflict is somebody restoring it.
         var force = services.Options.ReclaimInstanceInterval <= TimeSpan.Zero;
         // nova: _clean_instance_console_tokens.
         var tokens = services.Options.ConsolesEnabled
             ? ConsoleAuthToken.CleanForInstanceAsync(services.Conductor, context, instance.Uuid, cancellationToken) : Task.CompletedTask;
-        await Task.WhenAll(services.Placement.DeleteAllocationForInstanceAsync(context, instance.Uuid, force, cancellationToken), tokens);
-        ComputeFaultPoints.TerminateAllocationDeleted.Reached(instance.Uuid);
-        ComputeFaultPoints.TerminateTokensDeleted.Reached(instance.Uuid);
+        var usage = services.States.UpdateResourceTrackerAsync(context, instance, cancellationToken);
+        var allocation = services.Placement.DeleteAllocationForInstanceAsync(context, instance.Uuid, force, cancellationToken);
+        await Task.WhenAll(
+            ComputeFaultPoints.TerminateUsageUpdated.AfterAsync(usage, instance.Uuid),
+            ComputeFaultPoints.TerminateAllocationDeleted.AfterAsync(allocation, instance.Uuid),
+            ComputeFaultPoints.TerminateTokensDeleted.AfterAsync(tokens, instance.Uuid));
 
         // Step 9. nova: _delete_scheduler_instance_info.
         await services.Scheduler.DeleteInstanceInfoAsync(context, instance.Uuid, cancellationToken);

@@ -44,11 +44,12 @@ sealed class FakeNetwork : INetworkApi
 
     public async Task<NetworkInfo> AllocateForInstanceAsync(
         RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, IReadOnlyList<string> securityGroups,
-        NetworkOutlook? outlook, Action<NetworkInfo>? bound, CancellationToken cancellationToken)
+        AllocationBeside beside, CancellationToken cancellationToken)
     {
         Record("allocate");
         await OnAllocate(cancellationToken);
-        bound?.Invoke(Model());
+        await beside.OnThisHost.WaitAsync(cancellationToken);
+        beside.Bound?.Invoke(Model());
         await OnRecord(cancellationToken);
         return Model();
     }

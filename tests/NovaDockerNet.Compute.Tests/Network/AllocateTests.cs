@@ -44,6 +44,36 @@ public sealed class AllocateTests : IDisposable
     }
 
     [Fact]
+    public async Task APortIsMadeBeforeTheInstanceIsThisHostsAndBoundAfterwards()
+    {
+        var onThisHost = new TaskCompletionSource();
+        var made = PortMadeAsync();
+        var allocating = AllocateAsync(new AllocationBeside { OnThisHost = onThisHost.Task }, Requests(OnNetwork("net-a")));
+        await made;
+        Assert.Equal(["user POST /ports"], Neutron.Changes);
+        Assert.False(allocating.IsCompleted);
+
+        onThisHost.SetResult();
+        var id = Assert.Single(await allocating).Id;
+        Assert.Equal(["user POST /ports", $"admin PUT /ports/{id}"], Neutron.Changes);
+    }
+
+    [Fact]
+    public async Task APortIsTakenBackWhenTheInstanceIsNeverThisHosts()
+    {
+        var onThisHost = new TaskCompletionSource();
+        var made = PortMadeAsync();
+        var allocating = AllocateAsync(new AllocationBeside { OnThisHost = onThisHost.Task }, Requests(OnNetwork("net-a")));
+        await made;
+        var id = (string?)Assert.Single(Neutron.Ports.Values)["id"];
+
+        onThisHost.SetCanceled();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => allocating);
+        Assert.Equal(["user POST /ports", $"user DELETE /ports/{id}"], Neutron.Changes);
+        Assert.Empty(_fixture.Conductor.Rows);
+    }
+
+    [Fact]
     public async Task NoneMeansNoNetworkAndNoQuestion()
     {
         Assert.Empty(await _fixture.AllocateAsync(OnNetwork("none")));
@@ -152,7 +182,21 @@ public sealed class AllocateTests : IDisposable
     }
 
     private Task<NetworkInfo> AllocateAsync(NetworkOutlook outlook, NetworkRequestList requests) =>
-        _fixture.Api.AllocateForInstanceAsync(_fixture.Context, _fixture.Instance, requests, [], outlook, null, CancellationToken.None);
+        AllocateAsync(new AllocationBeside { Outlook = outlook }, requests);
+
+    private Task PortMadeAsync()
+    {
+        var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Neutron.After = call =>
+        {
+            if (call.Method == "POST")
+                made.TrySetResult();
+        };
+        return made.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private Task<NetworkInfo> AllocateAsync(AllocationBeside beside, NetworkRequestList requests) =>
+        _fixture.Api.AllocateForInstanceAsync(_fixture.Context, _fixture.Instance, requests, [], beside, CancellationToken.None);
 
     [Theory]
     [InlineData(null)]

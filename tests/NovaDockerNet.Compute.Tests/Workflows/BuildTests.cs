@@ -301,6 +301,28 @@ public sealed class BuildTests : IDisposable
     }
 
     [Fact]
+    public async Task A_claim_that_fails_ends_the_allocation_beside_it_and_takes_its_ports_back()
+    {
+        using var harness = new ComputeHarness(o => o with { NetworkAllocateRetries = 1 });
+        harness.Store(_boot);
+        var made = new TaskCompletionSource();
+        harness.Network.OnAllocate = _ =>
+        {
+            made.TrySetResult();
+            return Task.CompletedTask;
+        };
+        harness.Resources.OnClaim = async () =>
+        {
+            await made.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            throw new ComputeResourcesUnavailable("full");
+        };
+        await harness.BuildAsync(_boot);
+        Assert.Equal(["allocate", "deallocate"], harness.Network.Calls);
+        Assert.DoesNotContain("networking", harness.Conductor.TaskStates);
+        Assert.Single(harness.Rpc.Sent, s => s.Method == "build_instances");
+    }
+
+    [Fact]
     public async Task A_volume_is_refused_in_words()
     {
         _boot.Args["block_device_mapping"]!["nova_object.data"]!["objects"]![0]!["nova_object.data"]!["destination_type"] = "volume";
