@@ -119,7 +119,8 @@ sealed class ComputeWiring : IDisposable
             new ConsoleOutput(driver),
             new HostOperations(services, Logger<HostOperations>()),
             new ExternalInstanceEvents(
-                conductor, Events, network, driver, new NetworkChanges(conductor, driver, locks, Background, options, Logger<NetworkChanges>()),
+                conductor, Events, network, driver, locks,
+                new NetworkChanges(conductor, driver, network, locks, Background, options, Logger<NetworkChanges>()),
                 Logger<ExternalInstanceEvents>()),
             new RefusalEffects(conductor, placement, tracker, Logger<RefusalEffects>()),
             Logger<ComputeEndpoint>());

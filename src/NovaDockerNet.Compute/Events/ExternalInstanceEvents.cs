@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Locking;
 using NovaDockerNet.Compute.Network;
-using NovaDockerNet.Compute.Workflows;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.Objects.Instances;
@@ -13,7 +12,8 @@ namespace NovaDockerNet.Compute.Events;
 /// <summary>What nova-api forwards from Neutron, Cinder and Ironic. nova: compute/manager.py external_instance_event.</summary>
 /// <remarks>It never takes an instance lock: the build that waits for the event holds it.</remarks>
 sealed partial class ExternalInstanceEvents(
-    IConductor conductor, ExternalEvents events, INetworkApi network, IVirtDriver driver, NetworkChanges changes, ILogger<ExternalInstanceEvents> logger)
+    IConductor conductor, ExternalEvents events, INetworkApi network, IVirtDriver driver, InstanceLocks locks, NetworkChanges changes,
+    ILogger<ExternalInstanceEvents> logger)
 {
     public async Task HandleAsync(
         RequestContext context, IReadOnlyList<Instance> instances, IReadOnlyList<InstanceExternalEvent> received, CancellationToken cancellationToken)
@@ -68,11 +68,12 @@ sealed partial class ExternalInstanceEvents(
     // nova only refreshes the cache: its guests ask DHCP.
     private async Task ProcessNetworkChangedAsync(RequestContext context, Instance instance, string? portId, CancellationToken cancellationToken)
     {
-        var before = NetworkInfoOf.Cached(instance);
-        var now = await network.GetInstanceNetworkInfoAsync(context, instance, portId, cancellationToken);
-        // A build plugs what it has allocated; the events that its own ports cause say nothing new.
-        if (instance.VmState == VmState.Building && JToken.DeepEquals(before.Node, now.Node))
+        if (instance.VmState == VmState.Building && locks.IsBusy(instance.Uuid))
+        {
+            changes.RefreshAfterBuild(context, instance.Uuid, portId);
             return;
+        }
+        await network.GetInstanceNetworkInfoAsync(context, instance, portId, cancellationToken);
         changes.ApplySoon(context, instance.Uuid, CancellationToken.None);
     }
 

@@ -30,9 +30,10 @@ sealed class ConfigDrives(IConductor conductor, INetworkApi network, ComputeOpti
     /// <summary>The maker of the drive's files for the driver, which knows the network when it plugs; null when the server has no drive.</summary>
     /// <param name="blockDevices">Null to ask the conductor.</param>
     /// <param name="devices">What its user calls its NICs, where that is not with the instance yet.</param>
+    /// <param name="groups">The names of its security groups once the network is known; null to ask Neutron.</param>
     public Func<NetworkInfo, CancellationToken, Task<IReadOnlyList<ConfigDriveFile>>>? For(
         RequestContext context, Instance instance, IReadOnlyList<InjectedFile> files, string? adminPassword, BlockDeviceMappingList? blockDevices,
-        Func<CancellationToken, Task<InstanceDeviceMetadata?>>? devices = null)
+        Func<CancellationToken, Task<InstanceDeviceMetadata?>>? devices = null, Func<Task<IReadOnlyList<string>>?>? groups = null)
     {
         if (!IsRequired(instance, options))
             return null;
@@ -42,7 +43,8 @@ sealed class ConfigDrives(IConductor conductor, INetworkApi network, ComputeOpti
         {
             if (devices is not null)
                 copy.DeviceMetadata = await devices(cancellationToken);
-            return await MakeAsync(context, copy, networkInfo, files, adminPassword, blockDevices, cancellationToken);
+            var named = groups?.Invoke() ?? network.GetSecurityGroupNamesAsync(context, copy, cancellationToken);
+            return await MakeAsync(context, copy, networkInfo, files, adminPassword, named, blockDevices, cancellationToken);
         };
     }
 
@@ -55,9 +57,8 @@ sealed class ConfigDrives(IConductor conductor, INetworkApi network, ComputeOpti
 
     private async Task<IReadOnlyList<ConfigDriveFile>> MakeAsync(
         RequestContext context, Instance instance, NetworkInfo networkInfo, IReadOnlyList<InjectedFile> files, string? adminPassword,
-        BlockDeviceMappingList? blockDevices, CancellationToken cancellationToken)
+        Task<IReadOnlyList<string>> groups, BlockDeviceMappingList? blockDevices, CancellationToken cancellationToken)
     {
-        var groups = network.GetSecurityGroupNamesAsync(context, instance, cancellationToken);
         foreach (var field in Needed)
             await instance.LoadAsync(conductor, context, field, cancellationToken);
         blockDevices ??= await BlockDeviceMappingList.GetByInstanceUuidAsync(conductor, context, instance.Uuid, cancellationToken);

@@ -17,6 +17,9 @@ public sealed record AllocationBeside
     /// </summary>
     public Task OnThisHost { get; init; } = Task.CompletedTask;
 
+    /// <summary>Told the security groups of the ports, by their ids, as soon as there are ports.</summary>
+    public Action<IReadOnlyList<string>>? Made { get; init; }
+
     /// <summary>Told the model once Neutron has bound the ports, so that they can be plugged while Nova's records are written.</summary>
     public Action<NetworkInfo>? Bound { get; init; }
 }

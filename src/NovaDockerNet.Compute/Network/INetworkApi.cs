@@ -57,6 +57,9 @@ public interface INetworkApi
     /// <summary>Names of the groups on the instance's ports, as often as ports have them. nova: security_group_api.get_instance_security_groups.</summary>
     Task<IReadOnlyList<string>> GetSecurityGroupNamesAsync(RequestContext context, Instance instance, CancellationToken cancellationToken);
 
+    /// <summary>The same for groups whose ids are known.</summary>
+    Task<IReadOnlyList<string>> NameSecurityGroupsAsync(RequestContext context, IReadOnlyList<string> ids, CancellationToken cancellationToken);
+
     /// <summary>nova: update_instance_cache_with_nw_info. Saves this network_info in the instance's info cache.</summary>
     Task UpdateInstanceCacheAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken);
 

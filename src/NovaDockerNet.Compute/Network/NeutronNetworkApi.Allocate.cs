@@ -14,6 +14,14 @@ namespace NovaDockerNet.Compute.Network;
 
 public sealed partial class NeutronNetworkApi
 {
+    // What changed meanwhile comes with the network-changed event that follows every binding.
+    private static readonly TimeSpan s_recent = TimeSpan.FromSeconds(10);
+
+    private readonly RecentAnswers<(string? UserId, string? ProjectId, string Roles, string Ids), IReadOnlyList<NeutronNetwork>> _recentNetworks = new(
+        s_recent, networks => networks.Count > 0 && networks.All(network => network.PortSecurityEnabled && network.Subnets.Count > 0), time);
+
+    private readonly RecentAnswers<string, NeutronFacts> _recentFacts = new(s_recent, facts => facts.Subnets.Count > 0, time);
+
     public NetworkOutlook? LookAhead(RequestContext context, NetworkRequestList? requestedNetworks, CancellationToken cancellationToken)
     {
         if (requestedNetworks is null || NoneNamed(requestedNetworks) || requestedNetworks.NoAllocate()
@@ -29,13 +37,14 @@ public sealed partial class NeutronNetworkApi
         return new(visible, FactsAsync());
 
         // Who has no token learns it from the allocation.
-        async Task<IReadOnlyList<NeutronNetwork>> VisibleAsync() =>
-            await clients.ForUser(context).ListNetworksAsync(new Query().AddEach("id", ids), cancellationToken);
+        async Task<IReadOnlyList<NeutronNetwork>> VisibleAsync() => await _recentNetworks.GetAsync(
+            (context.UserId, context.ProjectId, string.Join(',', context.Roles), string.Join(',', ids)),
+            () => clients.ForUser(context).ListNetworksAsync(new Query().AddEach("id", ids), CancellationToken.None)).WaitAsync(cancellationToken);
 
         async Task<NeutronFacts> FactsAsync()
         {
-            var facts = await NeutronFacts.OfNetworksAsync(
-                clients.Admin(context), [.. ids.Where(id => !_providerAttributes.Knows(id))], ids, cancellationToken);
+            var facts = await _recentFacts.GetAsync(string.Join(',', ids), () => NeutronFacts.OfNetworksAsync(
+                clients.Admin(context), [.. ids.Where(id => !_providerAttributes.Knows(id))], ids, CancellationToken.None)).WaitAsync(cancellationToken);
             _providerAttributes.Remember(facts.Networks.Values);
             var known = (await visible).Where(network => !facts.Networks.ContainsKey(network.Id)).Select(_providerAttributes.Complete).OfType<NeutronNetwork>();
             return facts with { Networks = facts.Networks.Values.Concat(known).ToDictionary(network => network.Id) };
@@ -88,6 +97,7 @@ public sealed partial class NeutronNetworkApi
         {
             undo.EnterStep("create ports");
             var made = await AllOrFirstFailureAsync(nics.Select(nic => CreatePortAsync(user, admin, instance, nic, groupIds, undo, cancellationToken)));
+            beside.Made?.Invoke([.. made.SelectMany(nic => nic.Port!.SecurityGroups)]);
 
             await beside.OnThisHost.WaitAsync(cancellationToken);
             undo.EnterStep("bind ports");

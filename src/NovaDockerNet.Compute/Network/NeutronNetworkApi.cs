@@ -19,7 +19,7 @@ namespace NovaDockerNet.Compute.Network;
 /// </remarks>
 public sealed partial class NeutronNetworkApi(
     NeutronClients clients, NeutronExtensions extensions, IConductor conductor, UndoLogs undoLogs, NeutronNetworkOptions options,
-    ILogger<NeutronNetworkApi> logger) : INetworkApi
+    TimeProvider time, ILogger<NeutronNetworkApi> logger) : INetworkApi
 {
     private const string BindingHostId = "binding:host_id";
     private const string BindingProfile = "binding:profile";

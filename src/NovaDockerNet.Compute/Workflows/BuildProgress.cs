@@ -17,6 +17,9 @@ sealed class BuildProgress
     /// <summary>The model as soon as Neutron has bound the ports; never set when the allocation fails before.</summary>
     public TaskCompletionSource<NetworkInfo> Bound { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>The names of the security groups of the ports, for a server with a config drive; null until there are ports.</summary>
+    public Task<IReadOnlyList<string>>? SecurityGroups { get; set; }
+
     /// <summary>The look at a guest that has just been started; null before.</summary>
     public Task<NovaException?>? Living { get; set; }
 

@@ -285,7 +285,7 @@ sealed partial class BuildWorkflow(
                 Instance = instance,
                 ImageMeta = request.Image,
                 InjectedFiles = files,
-                ConfigDrive = _configDrives.For(context, instance, files, request.AdminPassword, request.BlockDeviceMapping, devices),
+                ConfigDrive = _configDrives.For(context, instance, files, request.AdminPassword, request.BlockDeviceMapping, devices, () => progress.SecurityGroups),
                 NetworkInfo = progress.NetworksKnownAsync(),
                 NetworkRecorded = allocation,
                 ConfirmLater = true,
@@ -382,6 +382,8 @@ sealed partial class BuildWorkflow(
         {
             Outlook = await outlook,
             OnThisHost = progress.OnThisHost.Task,
+            Made = ConfigDrives.IsRequired(instance, services.Options)
+                ? ids => progress.SecurityGroups = services.Network.NameSecurityGroupsAsync(request.Context, ids, cancellationToken) : null,
             Bound = attempts == 1 ? info => progress.Bound.TrySetResult(info) : null,
         };
         var delay = TimeSpan.FromSeconds(1);

@@ -202,6 +202,40 @@ public sealed class ExternalEventsTests
         Assert.Equal(["plug_vifs"], harness.Driver.Calls);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_Neutron_tells_of_a_build_is_looked_at_once_and_after_it(bool changed)
+    {
+        using var harness = new ComputeHarness();
+        var boot = Fixture.Request("boot");
+        var row = harness.Store(boot);
+        row["host"] = ComputeHarness.Host;
+        harness.Driver.Guests[boot.InstanceUuid] = Objects.Instances.PowerState.Running;
+        using (await harness.Locks.AcquireAsync(boot.InstanceUuid, default))
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                await harness.SendAsync(
+                    "external_instance_event",
+                    new()
+                    {
+                        ["instances"] = new Newtonsoft.Json.Linq.JArray(boot.Args["instance"]!.DeepClone()),
+                        ["events"] = new Newtonsoft.Json.Linq.JArray(Event(boot.InstanceUuid, "network-changed", "port")),
+                    },
+                    boot.ContextValues);
+            }
+            Assert.Empty(harness.Network.Calls);
+            var vif = Vif.Create(FakeNetwork.PortId, changed ? "fa:16:3e:00:00:01" : FakeNetwork.Address, null);
+            vif.Active = false;
+            row["info_cache"] = Fixture.Request("delete").InstanceData["info_cache"]!.DeepClone();
+            row["info_cache"]!["nova_object.data"]!["network_info"] = new NetworkInfo([vif]).ToJson();
+        }
+        await harness.IdleAsync();
+        Assert.Equal(["get_instance_nw_info(port)"], harness.Network.Calls);
+        Assert.Equal(changed ? ["plug_vifs"] : [], harness.Driver.Calls);
+    }
+
     private VifPluggedWait Arm(ComputeOptions options, bool active)
     {
         var vif = Vif.Create("port", null, null);

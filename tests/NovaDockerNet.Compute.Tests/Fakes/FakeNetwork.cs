@@ -9,6 +9,7 @@ namespace NovaDockerNet.Compute.Tests.Fakes;
 sealed class FakeNetwork : INetworkApi
 {
     public const string PortId = "798b7a83-5e65-442c-a1d9-3f5994f3ed76";
+    public const string Address = "fa:16:3e:1e:b8:92";
 
     private readonly Lock _gate = new();
     private readonly List<string> _calls = [];
@@ -48,6 +49,7 @@ sealed class FakeNetwork : INetworkApi
     {
         Record("allocate");
         await OnAllocate(cancellationToken);
+        beside.Made?.Invoke(["group"]);
         await beside.OnThisHost.WaitAsync(cancellationToken);
         beside.Bound?.Invoke(Model());
         await OnRecord(cancellationToken);
@@ -63,6 +65,9 @@ sealed class FakeNetwork : INetworkApi
 
     public Task<IReadOnlyList<string>> GetSecurityGroupNamesAsync(RequestContext context, Instance instance, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>(["default"]);
+
+    public Task<IReadOnlyList<string>> NameSecurityGroupsAsync(RequestContext context, IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([.. ids.Select(id => $"name of {id}")]);
 
     public async Task<NetworkInfo> DeallocatePortForInstanceAsync(
         RequestContext context, Instance instance, string portId, CancellationToken cancellationToken)
@@ -126,7 +131,7 @@ sealed class FakeNetwork : INetworkApi
 
     private NetworkInfo Model()
     {
-        var vif = Vif.Create(PortId, "fa:16:3e:1e:b8:92", null);
+        var vif = Vif.Create(PortId, Address, null);
         vif.Active = Active;
         return new NetworkInfo([vif]);
     }

@@ -115,7 +115,7 @@ public sealed class ConfigDriveTests
         Assert.Equal((string?)request.Args["admin_password"], (string?)meta["admin_pass"]);
         Assert.Equal("/etc/motd", (string?)meta["files"]![0]!["path"]);
         Assert.Equal("hello", Text(files, "openstack" + (string)meta["files"]![0]!["content_path"]!));
-        Assert.Equal(["default"], Document(files, "ec2/latest/meta-data.json")["security-groups"]!.Values<string>());
+        Assert.Equal(["name of group"], Document(files, "ec2/latest/meta-data.json")["security-groups"]!.Values<string>());
         Assert.Equal("True", (string?)row["config_drive"]);
     }
 

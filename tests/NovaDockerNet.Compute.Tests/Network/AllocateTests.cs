@@ -135,8 +135,9 @@ public sealed class AllocateTests : IDisposable
     {
         var requests = Requests(OnNetwork("net-a"));
         await AllocateAsync(_fixture.Api.LookAhead(_fixture.Context, requests, CancellationToken.None)!, requests);
-        // As for another server.
+        // As for another server, a while later.
         _fixture.Conductor.Caches[Uuid] = "[]";
+        _fixture.Time.Advance(TimeSpan.FromSeconds(10));
         var before = Neutron.Calls.Count;
         Neutron.Networks["net-a"]["mtu"] = 1400;
 
@@ -145,6 +146,44 @@ public sealed class AllocateTests : IDisposable
         Assert.Equal("user", Assert.Single(Neutron.Calls.Skip(before), call => call is { Method: "GET", Path: "/networks" }).Who);
         var meta = vif.Network!.Meta;
         Assert.Equal(("physnet1", false, 1400), ((string?)meta["physical_network"], (bool)meta["tunneled"]!, (int)meta["mtu"]!));
+    }
+
+    [Fact]
+    public async Task WhatWasAskedForAnotherServerAMomentAgoIsNotAskedAgain()
+    {
+        var requests = Requests(OnNetwork("net-a"));
+        await AllocateAsync(_fixture.Api.LookAhead(_fixture.Context, requests, CancellationToken.None)!, requests);
+        _fixture.Conductor.Caches[Uuid] = "[]";
+        _fixture.Time.Advance(TimeSpan.FromSeconds(9));
+        var before = Neutron.Calls.Count;
+
+        var vif = Assert.Single(await AllocateAsync(_fixture.Api.LookAhead(_fixture.Context, requests, CancellationToken.None)!, requests));
+
+        Assert.Equal(["POST", "PUT"], Neutron.Calls.Skip(before).Select(call => call.Method));
+        Assert.Equal("net-a-name", vif.Network!.Label);
+    }
+
+    [Fact]
+    public async Task ANetworkWithoutSubnetsIsAskedForByEveryServer()
+    {
+        Neutron.Networks["net-a"]["subnets"] = new JArray();
+        var requests = Requests(OnNetwork("net-a"));
+        await Assert.ThrowsAsync<SecurityGroupCannotBeApplied>(
+            () => AllocateAsync(_fixture.Api.LookAhead(_fixture.Context, requests, CancellationToken.None)!, requests));
+        Neutron.Networks["net-a"]["subnets"] = new JArray("net-a-subnet");
+        Assert.Single(await AllocateAsync(_fixture.Api.LookAhead(_fixture.Context, requests, CancellationToken.None)!, requests));
+    }
+
+    [Fact]
+    public async Task GroupsAreToldWhenThePortsAreMadeAndNamed()
+    {
+        Neutron.SecurityGroups.Add(new JObject { ["id"] = "first", ["name"] = "web", ["tenant_id"] = FakeNeutron.Project });
+        Neutron.SecurityGroups.Add(new JObject { ["id"] = "second", ["name"] = "", ["tenant_id"] = FakeNeutron.Project });
+        IReadOnlyList<string> told = [];
+        await _fixture.Api.AllocateForInstanceAsync(
+            _fixture.Context, _fixture.Instance, Requests(OnNetwork("net-a")), ["web", "second"], new() { Made = ids => told = ids }, CancellationToken.None);
+        Assert.Equal(["first", "second"], told);
+        Assert.Equal(["web", "second"], await _fixture.Api.NameSecurityGroupsAsync(_fixture.Context, told, CancellationToken.None));
     }
 
     [Fact]

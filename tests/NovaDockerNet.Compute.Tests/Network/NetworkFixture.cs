@@ -9,6 +9,7 @@ using NovaDockerNet.OpenStack.Identity;
 using NovaDockerNet.OpenStack.Neutron;
 using NovaDockerNet.OpenStack.Services;
 using NovaDockerNet.Oslo.VersionedObjects;
+using NovaDockerNet.TestKit;
 using NovaDockerNet.Virt.Undo;
 
 namespace NovaDockerNet.Compute.Tests.Network;
@@ -31,10 +32,12 @@ sealed class NetworkFixture : IDisposable
         var service = new OpenStackService(_transport, new() { ServiceType = "network", VersionPath = NeutronClient.VersionPath, Retries = 0 }, _session);
         Api = new NeutronNetworkApi(
             new NeutronClients(service), _extensions, Conductor,
-            new UndoLogs(TimeProvider.System, NullLogger<UndoLogs>.Instance), new() { Host = "node1" }, NullLogger<NeutronNetworkApi>.Instance);
+            new UndoLogs(TimeProvider.System, NullLogger<UndoLogs>.Instance), new() { Host = "node1" }, Time, NullLogger<NeutronNetworkApi>.Instance);
         Conductor.Caches[Uuid] = "[]";
         Neutron.AddNetwork("net-a", "10.0.1.0/24");
     }
+
+    internal ManualTimeProvider Time { get; } = new();
 
     internal FakeNeutron Neutron { get; } = new();
 
