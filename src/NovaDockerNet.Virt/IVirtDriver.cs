@@ -66,7 +66,14 @@ public interface IVirtDriver
     Task PowerOffAsync(string instanceUuid, TimeSpan timeout, CancellationToken cancellationToken);
 
     /// <summary>Network first, then the process. A failed start leaves the container and its data. nova: power_on.</summary>
-    Task PowerOnAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken);
+    /// <param name="context">The operation's.</param>
+    /// <param name="instance">With its flavor and its system_metadata.</param>
+    /// <param name="networkInfo">The start is prepared while it is being asked for; when that fails, nothing was started.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task PowerOnAsync(RequestContext context, Instance instance, Task<NetworkInfo> networkInfo, CancellationToken cancellationToken);
+
+    Task PowerOnAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken) =>
+        PowerOnAsync(context, instance, Task.FromResult(networkInfo), cancellationToken);
 
     /// <summary>nova: reboot.</summary>
     Task RebootAsync(

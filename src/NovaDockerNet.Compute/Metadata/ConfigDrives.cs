@@ -38,7 +38,7 @@ sealed class ConfigDrives(IConductor conductor, INetworkApi network, ComputeOpti
         if (!IsRequired(instance, options))
             return null;
         // A copy: objects are not for two threads, and the build saves its own meanwhile.
-        var copy = Instance.View(instance.ToPrimitive());
+        var copy = instance.Copy();
         return async (networkInfo, cancellationToken) =>
         {
             if (devices is not null)

@@ -57,7 +57,7 @@ public sealed partial class ResourceTracker(
             var claimed = Fit(computeNode, await TopologyOfAsync(context, instance, cancellationToken), specs, limits);
 
             // As it was before the claim: what an abort goes back to.
-            var before = Instance.View(instance.ToPrimitive());
+            var before = instance.Copy();
             before.ResetChanges();
 
             // nova: _set_instance_host_and_node. Saved under the lock, so that an audit running next sees the instance.

@@ -223,7 +223,7 @@ sealed partial class BuildWorkflow(
         var files = request.DecodeFiles();
         // Neutron makes the ports while the claim is made, which is as slow; a claim that fails takes them back.
         await using var plugged = new VifPluggedWait(services.Events, instance.Uuid, services.Options, logger);
-        var allocation = HasPorts(instance) ? null : AllocateNetworkAsync(request, progress, Copy(instance), outlook, cancellationToken);
+        var allocation = HasPorts(instance) ? null : AllocateNetworkAsync(request, progress, instance.Copy(), outlook, cancellationToken);
         progress.Networks = allocation;
 
         // Step 3: claim. nova: instance_claim.
@@ -362,9 +362,6 @@ sealed partial class BuildWorkflow(
     /// <summary>Rescheduled here with its ports kept: they only need this host's binding. nova: _build_networks_for_instance.</summary>
     private static bool HasPorts(Instance instance) =>
         string.Equals(instance.SystemMetadata.GetValueOrDefault("network_allocated"), "True", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Objects are not for two threads, and the one is saved while the other is read.</summary>
-    private static Instance Copy(Instance instance) => Instance.View(instance.ToPrimitive());
 
     // nova: _allocate_network_async.
     private async Task<NetworkInfo> AllocateNetworkAsync(

@@ -64,14 +64,17 @@ sealed partial class PowerWorkflow(WorkflowServices services, ShelvedSnapshots s
         var soft = type == RebootType.Soft;
         var context = callerContext.Elevated();
 
-        // Step 1: acknowledge that the request made it here.
+        // Step 1: acknowledge that the request made it here, while Neutron is asked; the guest is left alone until it has answered.
+        var copy = instance.Copy();
+        var refreshing = services.Network.GetInstanceNetworkInfoAsync(context, copy, null, cancellationToken);
         await LoadForDriverAsync(context, instance, cancellationToken);
-        var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
         instance.TaskState = soft ? TaskState.RebootPending : TaskState.RebootPendingHard;
         services.Notifications.About(context, instance, NotifiedAction.Reboot, NotificationPhase.Start);
         instance.PowerState = await services.States.GetPowerStateAsync(instance, cancellationToken);
         await instance.SaveAsync(services.Conductor, context, soft ? SoftRebootStates : HardRebootStates, cancellationToken);
         ComputeFaultPoints.RebootPending.Reached(instance.Uuid);
+        var networkInfo = await refreshing;
+        KeepNetwork(instance, copy);
         if (instance.PowerState != PowerState.Running)
             LogRebootNotRunning(instance.PowerState);
 
@@ -183,9 +186,18 @@ sealed partial class PowerWorkflow(WorkflowServices services, ShelvedSnapshots s
     // nova: _power_on.
     private async Task PowerOnAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
     {
+        // Docker prepares the start while Neutron is asked.
+        var copy = instance.Copy();
+        var networkInfo = services.Network.GetInstanceNetworkInfoAsync(context, copy, null, cancellationToken);
         await LoadForDriverAsync(context, instance, cancellationToken);
-        var networkInfo = await services.Network.GetInstanceNetworkInfoAsync(context, instance, null, cancellationToken);
         await services.Driver.PowerOnAsync(context, instance, networkInfo, cancellationToken);
+        KeepNetwork(instance, copy);
+    }
+
+    private static void KeepNetwork(Instance instance, Instance refreshed)
+    {
+        if (refreshed.IsSet(Instance.Fields.InfoCache))
+            instance.CopyField(refreshed, Instance.Fields.InfoCache);
     }
 
     // The driver reads limits and names from the instance, and requests come without the lazy fields.

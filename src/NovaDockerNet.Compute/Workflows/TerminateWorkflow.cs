@@ -59,15 +59,13 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
         services.Notifications.About(context, instance, NotifiedAction.Delete, NotificationPhase.Start, new ActionDetails { BlockDevices = bdms });
         await ShutdownInstanceAsync(context, instance, bdms, cancellationToken);
 
-        // Step 5: whatever the task_state is by now, the deletion has succeeded.
+        // Step 5, beside 7 and 8: whatever the task_state is by now, the deletion has succeeded.
         instance.VmState = VmState.Deleted;
         instance.TaskState = null;
         instance.PowerState = PowerState.NoState;
         instance.TerminatedAt = services.Time.GetUtcNow();
-        await instance.SaveAsync(services.Conductor, context, cancellationToken);
-        ComputeFaultPoints.TerminateDeleted.Reached(instance.Uuid);
-
-        await CompleteDeletionAsync(context, instance, cancellationToken);
+        var recording = instance.SaveAsync(services.Conductor, context, cancellationToken);
+        await CompleteDeletionAsync(context, instance, ComputeFaultPoints.TerminateDeleted.AfterAsync(recording, instance.Uuid), cancellationToken);
 
         // Step 10: only now, so that a failure before leaves a row to delete again.
         await instance.DestroyAsync(services.Conductor, context, cancellationToken);
@@ -91,7 +89,7 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
     {
         await services.Driver.DestroyAsync(instance.Uuid, NetworkInfoOf.Cached(instance), destroyDisks: true, cancellationToken);
         await instance.DestroyAsync(services.Conductor, context, cancellationToken);
-        await CompleteDeletionAsync(context, instance, cancellationToken);
+        await CompleteDeletionAsync(context, instance, recorded: Task.CompletedTask, cancellationToken);
         services.Notifications.About(context, instance, NotifiedAction.Delete, NotificationPhase.End);
     }
 
@@ -199,14 +197,14 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
     }
 
     // nova: _complete_deletion.
-    private async Task CompleteDeletionAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    private async Task CompleteDeletionAsync(RequestContext context, Instance instance, Task recorded, CancellationToken cancellationToken)
     {
         // Steps 6 to 8, which have nothing to do with each other. With deferred deletes a conflict is somebody restoring it.
         var force = services.Options.ReclaimInstanceInterval <= TimeSpan.Zero;
         // nova: _clean_instance_console_tokens.
         var tokens = services.Options.ConsolesEnabled
             ? ConsoleAuthToken.CleanForInstanceAsync(services.Conductor, context, instance.Uuid, cancellationToken) : Task.CompletedTask;
-        var usage = services.States.UpdateResourceTrackerAsync(context, instance, cancellationToken);
+        var usage = GiveBackAsync();
         var allocation = services.Placement.DeleteAllocationForInstanceAsync(context, instance.Uuid, force, cancellationToken);
         await Task.WhenAll(
             ComputeFaultPoints.TerminateUsageUpdated.AfterAsync(usage, instance.Uuid),
@@ -216,6 +214,13 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
         // Step 9. nova: _delete_scheduler_instance_info.
         await services.Scheduler.DeleteInstanceInfoAsync(context, instance.Uuid, cancellationToken);
         ComputeFaultPoints.TerminateTold.Reached(instance.Uuid);
+
+        async Task GiveBackAsync()
+        {
+            // An audit in between would count it again.
+            await recorded;
+            await services.States.UpdateResourceTrackerAsync(context, instance, cancellationToken);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Terminating instance")]

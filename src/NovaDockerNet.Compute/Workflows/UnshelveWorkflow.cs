@@ -107,7 +107,7 @@ sealed partial class UnshelveWorkflow(
     /// </summary>
     private static Instance Scrubbed(Instance instance)
     {
-        var scrubbed = Instance.View(instance.ToPrimitive());
+        var scrubbed = instance.Copy();
         scrubbed.KeyData = null;
         scrubbed.AutoDiskConfig = false;
         return scrubbed;

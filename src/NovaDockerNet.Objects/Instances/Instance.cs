@@ -13,6 +13,9 @@ public sealed partial class Instance(JObject envelope) : VersionedObject(envelop
 
     public static FieldTable FieldTable => Fields.All;
 
+    /// <summary>For another branch of the operation: an object is not for two that write, or that read what is not loaded yet.</summary>
+    public Instance Copy() => View(ToPrimitive());
+
     public long Id { get => Get(Fields.Id); set => Set(Fields.Id, value); }
 
     public string? UserId { get => Get(Fields.UserId); set => Set(Fields.UserId, value); }

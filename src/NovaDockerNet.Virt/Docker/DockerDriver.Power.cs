@@ -18,10 +18,25 @@ public sealed partial class DockerDriver
     });
 
     public Task PowerOnAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
+        => PowerOnAsync(context, instance, Task.FromResult(networkInfo), cancellationToken);
+
+    public Task PowerOnAsync(RequestContext context, Instance instance, Task<NetworkInfo> networkInfo, CancellationToken cancellationToken)
         => CallAsync(async () =>
         {
             var container = await RequireActingAsync(instance, cancellationToken);
-            await PowerOnAsync(container, instance, networkInfo, cancellationToken);
+            await using var held = networkInfo.IsCompleted || container.State == "running"
+                ? null : await HoldStartAsync(container, instance.Uuid, cancellationToken);
+            try
+            {
+                await PowerOnAsync(container, instance, await networkInfo.WaitAsync(cancellationToken), held, cancellationToken);
+            }
+            catch when (held is not null)
+            {
+                await held.DisposeAsync();
+                // An outsider's docker start should work as before.
+                await networks.BindContainerAsync(container.Id, instance.Uuid, IsSystem(container), CancellationToken.None);
+                throw;
+            }
         });
 
     public Task RebootAsync(
@@ -93,7 +108,11 @@ public sealed partial class DockerDriver
         await docker.Containers.WaitAsync(container.Id, WaitCondition.NotRunning, cancellationToken);
     }
 
-    private async Task PowerOnAsync(ContainerSummary container, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
+    private Task PowerOnAsync(ContainerSummary container, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
+        => PowerOnAsync(container, instance, networkInfo, held: null, cancellationToken);
+
+    private async Task PowerOnAsync(
+        ContainerSummary container, Instance instance, NetworkInfo networkInfo, HeldStart? held, CancellationToken cancellationToken)
     {
         // Network first: after a reboot of the host nothing of it is left.
         await EnsureNetworkAsync(instance.Uuid, instance.Hostname, networkInfo, cancellationToken);
@@ -105,7 +124,8 @@ public sealed partial class DockerDriver
             return;
         try
         {
-            await StartAsync(container, instance.Uuid, cancellationToken);
+            if (held is null || !await LetGoAsync(held, container, instance.Uuid))
+                await StartAsync(container, instance.Uuid, cancellationToken);
         }
         catch (DockerOperationException e)
         {

@@ -109,8 +109,9 @@ sealed partial class FakeDriver : IVirtDriver
             Guests[instanceUuid] = PowerState.Shutdown;
     }
 
-    public async Task PowerOnAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
+    public async Task PowerOnAsync(RequestContext context, Instance instance, Task<NetworkInfo> networkInfo, CancellationToken cancellationToken)
     {
+        await networkInfo;
         await DoAsync("power_on", null, cancellationToken);
         Guests[instance.Uuid] = PowerState.Running;
     }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using Moq;
 using NovaDockerNet.Networking.Containers;
 using NovaDockerNet.Networking.Plans;
+using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
+using NovaDockerNet.Objects.Instances;
 using NovaDockerNet.Objects.Networks;
 using NovaDockerNet.TestKit;
 
@@ -126,6 +128,37 @@ public sealed class HeldStartTests : IDisposable
         plugged.SetResult();
         await first;
         Assert.Contains("start 1", _harness.Calls);
+    }
+
+    [Fact]
+    public async Task A_stopped_server_is_started_beside_neutron_as_well()
+    {
+        await _harness.Driver.SpawnAsync(_harness.Request(), None);
+        await _harness.Driver.PowerOffAsync(TestObjects.Uuid, TimeSpan.Zero, None);
+        var (network, before) = (new TaskCompletionSource<NetworkInfo>(), _harness.Calls.Count());
+        var starting = _harness.Driver.PowerOnAsync(new RequestContext([]), TestObjects.Instance(), network.Task, None);
+        await Eventually.TrueAsync(() => _harness.Calls.Skip(before).Contains("runtime 1"), "the start is held");
+        Assert.Equal(["prepare", "hold 1", "runtime 1"], _harness.Calls.Skip(before));
+
+        network.SetResult(TestObjects.Network());
+        await starting;
+        Assert.Equal(["plug", "start 1", "announce"], _harness.Calls.Skip(before + 3));
+    }
+
+    [Fact]
+    public async Task A_stopped_server_whose_network_fails_can_be_started_by_anybody_as_before()
+    {
+        await _harness.Driver.SpawnAsync(_harness.Request(), None);
+        await _harness.Driver.PowerOffAsync(TestObjects.Uuid, TimeSpan.Zero, None);
+        var (network, before) = (new TaskCompletionSource<NetworkInfo>(), _harness.Calls.Count());
+        var starting = _harness.Driver.PowerOnAsync(new RequestContext([]), TestObjects.Instance(), network.Task, None);
+        await Eventually.TrueAsync(() => _harness.Calls.Skip(before).Contains("runtime 1"), "the start is held");
+
+        network.SetException(new PortLimitExceeded());
+        await Assert.ThrowsAsync<PortLimitExceeded>(() => starting);
+        Assert.Equal(["prepare", "hold 1", "runtime 1", "refused 1", "bind 1"], _harness.Calls.Skip(before));
+        Assert.Equal(PowerState.Shutdown, (await _harness.Driver.GetGuestAsync(TestObjects.Uuid, None))!.PowerState);
+        Assert.Null(await StartAsync("1"));
     }
 
     /// <summary>Docker's part, with contrib/nova-runc and a runc that does nothing.</summary>

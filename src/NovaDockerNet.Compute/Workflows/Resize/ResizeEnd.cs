@@ -209,7 +209,7 @@ sealed partial class ResizeEnd(WorkflowServices services, ComputeClient compute,
         await instance.LoadAsync(services.Conductor, context, Instance.Fields.MigrationContext, cancellationToken);
         if (instance.MigrationContext is not { } moved || moved.GetOrDefault(MigrationContext.Fields.NewNumaTopology) is null)
             return;
-        var before = Instance.View(instance.ToPrimitive());
+        var before = instance.Copy();
         before.NumaTopology = moved.GetOrDefault(MigrationContext.Fields.OldNumaTopology);
         await services.Driver.EnsureProcessorsAsync(before, known: null, cancellationToken);
     }
