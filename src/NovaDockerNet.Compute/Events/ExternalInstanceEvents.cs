@@ -91,6 +91,9 @@ sealed partial class ExternalInstanceEvents(
     // nova: _process_instance_vif_deleted_event.
     private async Task ProcessVifDeletedAsync(RequestContext context, Instance instance, string? portId, CancellationToken cancellationToken)
     {
+        // The deletion of the server has deleted its port, and empties the cache itself.
+        if (instance.TaskState == TaskState.Deleting)
+            return;
         await instance.LoadAsync(conductor, context, Instance.Fields.InfoCache, cancellationToken);
         var current = NetworkInfo.Parse(instance.InfoCache?.NetworkInfo ?? "[]");
         if (portId is null || current.Find(portId) is null)

@@ -161,18 +161,24 @@ public sealed class ExternalEventsTests
         harness.Store(delete);
         var cached = (string)delete.InstanceData["info_cache"]!["nova_object.data"]!["network_info"]!;
         var port = NetworkInfo.Parse(cached)[0].Id;
-        async Task SendAsync(string tag) => await harness.SendAsync(
-            "external_instance_event",
-            new()
-            {
-                ["instances"] = new Newtonsoft.Json.Linq.JArray(delete.Args["instance"]!.DeepClone()),
-                ["events"] = new Newtonsoft.Json.Linq.JArray(Event(delete.InstanceUuid, "network-vif-deleted", tag)),
-            },
-            delete.ContextValues);
+        async Task SendAsync(string tag, string? taskState)
+        {
+            delete.InstanceData["task_state"] = taskState;
+            await harness.SendAsync(
+                "external_instance_event",
+                new()
+                {
+                    ["instances"] = new Newtonsoft.Json.Linq.JArray(delete.Args["instance"]!.DeepClone()),
+                    ["events"] = new Newtonsoft.Json.Linq.JArray(Event(delete.InstanceUuid, "network-vif-deleted", tag)),
+                },
+                delete.ContextValues);
+        }
 
-        await SendAsync("some other port");
+        await SendAsync("some other port", taskState: null);
+        await SendAsync(port, taskState: "deleting");
+        Assert.Empty(harness.Network.Calls);
         Assert.Empty(harness.Driver.Calls);
-        await SendAsync(port);
+        await SendAsync(port, taskState: null);
         Assert.Equal(["update_cache(0)"], harness.Network.Calls);
         Assert.Equal([$"detach_interface({port})"], harness.Driver.Calls);
     }
