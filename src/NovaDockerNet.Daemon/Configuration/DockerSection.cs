@@ -34,7 +34,7 @@ internal static class DockerSection
 
     public static readonly ConfigOption<int> HeldStarts = Options.Integer(
         Group, "held_starts", 2,
-        "New servers whose containers are started while their network is still being made, at once; each waits in nova-runc until it may run. 0 starts every container after its network.",
+        "New and stopped servers whose containers are started while their network is still being asked for, at once; each waits in nova-runc until it may run. 0 starts every container after its network.",
         min: 0);
 
     public static readonly ConfigOption<TimeSpan> StartGrace = Options.Seconds(

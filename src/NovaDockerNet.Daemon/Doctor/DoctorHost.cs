@@ -78,7 +78,7 @@ internal sealed class DoctorHost : IAsyncDisposable
             new DockerCheck(_config.Get(DockerSection.HostUrl), DockerInfoAsync, _docker.GetApiVersionAsync),
             new LimitsCheck(DockerInfoAsync),
             new StorageCheck(virt.LimitRootDisk, DockerInfoAsync, static token => File.ReadAllTextAsync("/proc/self/mountinfo", token)),
-            new RuntimeCheck(virt.Runtime, bindings, DockerInfoAsync),
+            new RuntimeCheck(virt.Runtime, bindings, virt.HeldStarts > 0, DockerInfoAsync),
             new TrialStartCheck(virt.Host, virt.Runtime, Path.GetFullPath(virt.RunDir), bindings, _docker, _time),
             new DiskSpaceCheck(virt.StatePath, DockerInfoAsync, DiskSpace.Of),
             new OpenVSwitchCheck(_config.Get(DockerSection.OvsdbConnection), _config.Get(OpenStackSections.OvsBridge), ReadOvsdbAsync),

@@ -69,6 +69,21 @@ public sealed class ChecksTests
     }
 
     [Fact]
+    public async Task A_runtime_older_than_the_service_is_named()
+    {
+        await AssertKnownAsync(Path.Combine(Repository.Root, "contrib", "nova-runc", "nova-runc"), holds: true, Verdict.Ok);
+        // Like one from before it knew the word: what it does not know it passes on to runc, which does nothing here.
+        await AssertKnownAsync("/bin/true", holds: true, Verdict.Warning);
+        await AssertKnownAsync("/bin/true", holds: false, Verdict.Ok);
+
+        static async Task AssertKnownAsync(string path, bool holds, Verdict verdict)
+        {
+            var info = s_docker with { Runtimes = new Dictionary<string, RuntimeInfo> { ["nova-runc"] = new() { Path = path } } };
+            Assert.Equal(verdict, (await WorstAsync(Runtime(info, holds: holds))).Verdict);
+        }
+    }
+
+    [Fact]
     public async Task The_kernel_must_have_namespaces_and_room_for_them()
     {
         using var root = new TempDirectory();
@@ -247,7 +262,7 @@ public sealed class ChecksTests
 
     private static StorageCheck Storage(SystemInfo info, bool limit = true) => new(limit, Docker(info), static _ => Task.FromResult(""));
 
-    private static RuntimeCheck Runtime(SystemInfo info, string runtime = "nova-runc") => new(runtime, "/run/nova-docker-net/netns-by-container", Docker(info));
+    private static RuntimeCheck Runtime(SystemInfo info, string runtime = "nova-runc", bool holds = true) => new(runtime, "/run/nova-docker-net/netns-by-container", holds, Docker(info));
 
     private static QueuesCheck Queues(uint consumers, string? conflict, int? process) => new(
         "host", "nova", static _ => Task.FromResult<(bool, string?)>((true, null)),
