@@ -27,7 +27,12 @@ public interface INetworkApi
 
     /// <summary>nova: deallocate_for_instance. Deletes our ports, unbinds those that were there before, empties the info cache.</summary>
     Task DeallocateForInstanceAsync(
-        RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, CancellationToken cancellationToken);
+        RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, DeallocationBeside beside,
+        CancellationToken cancellationToken);
+
+    Task DeallocateForInstanceAsync(
+        RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, CancellationToken cancellationToken) =>
+        DeallocateForInstanceAsync(context, instance, requestedNetworks, DeallocationBeside.Nothing, cancellationToken);
 
     /// <summary>nova: deallocate_port_for_instance. Takes one port away: deleted if ours, unbound if it was there before.</summary>
     Task<NetworkInfo> DeallocatePortForInstanceAsync(

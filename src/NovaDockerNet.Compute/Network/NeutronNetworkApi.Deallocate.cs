@@ -22,13 +22,37 @@ public sealed partial class NeutronNetworkApi
 
     /// <summary>nova: deallocate_for_instance. Can be run again at any point.</summary>
     private async Task DeallocateAsync(
-        RequestContext context, Instance instance, NetworkRequestList? requested, CancellationToken cancellationToken)
+        RequestContext context, Instance instance, NetworkRequestList? requested, DeallocationBeside beside, CancellationToken cancellationToken)
     {
-        using var turn = await _cacheLocks.AcquireAsync(instance.Uuid, cancellationToken);
+        var turn = await _cacheLocks.AcquireAsync(instance.Uuid, cancellationToken);
+        try
+        {
+            await ReleasePortsAsync(context, instance, requested, beside.CutOff, cancellationToken);
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
+        }
+        ComputeFaultPoints.DeallocateDeleted.Reached(instance.Uuid);
+        var recording = ForgetAsync(context, instance, turn, cancellationToken);
+        if (beside.Recording is null)
+        {
+            await recording;
+            return;
+        }
+        // What is said of the instance from here on has no addresses.
+        KeepInInstance(instance, new NetworkInfo());
+        beside.Recording(recording);
+    }
+
+    private async Task ReleasePortsAsync(
+        RequestContext context, Instance instance, NetworkRequestList? requested, Task cutOff, CancellationToken cancellationToken)
+    {
         var admin = clients.Admin(context);
         var listing = ListOwnPortsAsync(context, admin, instance, cancellationToken);
         var reading = ReadCacheAsync(context, instance, cancellationToken);
-        await Task.WhenAll(listing, reading);
+        await Task.WhenAll(cutOff, listing, reading);
         var (user, ports) = await listing;
 
         // Requests are given when a build failed: then the cache may not know yet which ports were there before.
@@ -38,14 +62,19 @@ public sealed partial class NeutronNetworkApi
         await Task.WhenAll(
             UnbindPortsAsync(user, admin, instance, [.. keep], cancellationToken),
             DeletePortsAsync(user, admin, [.. ports.Select(port => port.Id).Where(id => !keep.Contains(id))], cancellationToken));
-        ComputeFaultPoints.DeallocateDeleted.Reached(instance.Uuid);
-        // The cache only now, because it knows which ports are to stay.
-        var forgetting = conductor.ClassActionAsync(
-            context, VirtualInterface.ObjectClass, "delete_by_instance_uuid", new JArray(instance.Uuid), [], cancellationToken);
-        var emptying = SaveCacheAsync(context, instance, new NetworkInfo(), cancellationToken);
-        await Task.WhenAll(
-            ComputeFaultPoints.DeallocateForgotten.AfterAsync(forgetting, instance.Uuid),
-            ComputeFaultPoints.DeallocateCached.AfterAsync(emptying, instance.Uuid));
+    }
+
+    /// <summary>Only after the ports: the cache knows which of them are to stay.</summary>
+    private async Task ForgetAsync(RequestContext context, Instance instance, IDisposable turn, CancellationToken cancellationToken)
+    {
+        using (turn)
+        {
+            var forgetting = VirtualInterface.DeleteByInstanceUuidAsync(conductor, context, instance.Uuid, cancellationToken);
+            var emptying = SaveCacheAsync(context, instance, new NetworkInfo(), cancellationToken);
+            await Task.WhenAll(
+                ComputeFaultPoints.DeallocateForgotten.AfterAsync(forgetting, instance.Uuid),
+                ComputeFaultPoints.DeallocateCached.AfterAsync(emptying, instance.Uuid));
+        }
     }
 
     /// <summary>nova: deallocate_port_for_instance.</summary>

@@ -34,8 +34,9 @@ public sealed partial class NeutronNetworkApi(
         GuardAsync(instance, () => AllocateAsync(context, instance, requestedNetworks, securityGroups, beside, cancellationToken));
 
     public Task DeallocateForInstanceAsync(
-        RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, CancellationToken cancellationToken) =>
-        GuardAsync(instance, () => DeallocateAsync(context, instance, requestedNetworks, cancellationToken));
+        RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, DeallocationBeside beside,
+        CancellationToken cancellationToken) =>
+        GuardAsync(instance, () => DeallocateAsync(context, instance, requestedNetworks, beside, cancellationToken));
 
     public Task<NetworkInfo> DeallocatePortForInstanceAsync(
         RequestContext context, Instance instance, string portId, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using NovaDockerNet.Compute.Network;
 using NovaDockerNet.Compute.Notifications;
 using NovaDockerNet.Objects;
 using NovaDockerNet.Objects.Exceptions;
@@ -13,8 +14,8 @@ namespace NovaDockerNet.Compute.Workflows;
 /// Deletes an instance from this host. nova: compute/manager.py terminate_instance, _delete_instance, _shutdown_instance, _complete_deletion.
 /// </summary>
 /// <remarks>
-/// 1 interrupt a build   2 forget pending events   3 cut the guest off and destroy it   4 beside that, deallocate networks   5 save DELETED
-/// 6 give resources back, 7 delete the allocation, 8 console tokens, at once   9 tell the schedulers   10 delete the row.
+/// 1 interrupt a build   2 forget pending events   3 cut the guest off and destroy it   4 beside that, release its ports and then forget them
+/// 5 save DELETED and give resources back, 6 delete the allocation, 7 console tokens, at once   8 tell the schedulers   9 delete the row.
 /// Forward only: every step makes sure something is absent, so it can run any number of times. Allocation and row go after the guest.
 /// </remarks>
 sealed partial class TerminateWorkflow(WorkflowServices services, DeletionRequests deletions, ILogger<TerminateWorkflow> logger)
@@ -57,17 +58,19 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
             LogEventsPending(string.Join(", ", pending));
 
         services.Notifications.About(context, instance, NotifiedAction.Delete, NotificationPhase.Start, new ActionDetails { BlockDevices = bdms });
-        await ShutdownInstanceAsync(context, instance, bdms, cancellationToken);
+        var forgetting = await ShutdownInstanceAsync(context, instance, bdms, cancellationToken);
 
-        // Step 5, beside 7 and 8: whatever the task_state is by now, the deletion has succeeded.
+        // Step 5, beside 6 and 7: whatever the task_state is by now, the deletion has succeeded.
         instance.VmState = VmState.Deleted;
         instance.TaskState = null;
         instance.PowerState = PowerState.NoState;
         instance.TerminatedAt = services.Time.GetUtcNow();
         var recording = instance.SaveAsync(services.Conductor, context, cancellationToken);
-        await CompleteDeletionAsync(context, instance, ComputeFaultPoints.TerminateDeleted.AfterAsync(recording, instance.Uuid), cancellationToken);
+        await Task.WhenAll(
+            ComputeFaultPoints.TerminateDeallocated.AfterAsync(forgetting, instance.Uuid),
+            CompleteDeletionAsync(context, instance, ComputeFaultPoints.TerminateDeleted.AfterAsync(recording, instance.Uuid), cancellationToken));
 
-        // Step 10: only now, so that a failure before leaves a row to delete again.
+        // Step 9: only now, so that a failure before leaves a row to delete again.
         await instance.DestroyAsync(services.Conductor, context, cancellationToken);
         ComputeFaultPoints.TerminateGone.Reached(instance.Uuid);
         services.Notifications.About(context, instance, NotifiedAction.Delete, NotificationPhase.End, new ActionDetails { BlockDevices = bdms });
@@ -88,13 +91,15 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
     public async Task CompletePartialDeletionAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
     {
         await services.Driver.DestroyAsync(instance.Uuid, NetworkInfoOf.Cached(instance), destroyDisks: true, cancellationToken);
+        // Its ports went before it was called deleted, their rows beside.
+        await VirtualInterface.DeleteByInstanceUuidAsync(services.Conductor, context, instance.Uuid, cancellationToken);
         await instance.DestroyAsync(services.Conductor, context, cancellationToken);
         await CompleteDeletionAsync(context, instance, recorded: Task.CompletedTask, cancellationToken);
         services.Notifications.About(context, instance, NotifiedAction.Delete, NotificationPhase.End);
     }
 
-    // nova: _shutdown_instance.
-    private async Task ShutdownInstanceAsync(
+    /// <summary>Ends when guest and ports are gone; gives what takes the ports out of Nova's records. nova: _shutdown_instance.</summary>
+    private async Task<Task> ShutdownInstanceAsync(
         RequestContext callerContext, Instance instance, BlockDeviceMappingList bdms, CancellationToken cancellationToken)
     {
         var context = callerContext.Elevated();
@@ -103,33 +108,39 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
         var networkInfo = await NetworkInfoOf.LoadAsync(services.Conductor, context, instance, cancellationToken);
 
         // Steps 3 and 4: a guest that is off the network cannot use addresses that somebody else has by then.
-        if (await CutOffAsync(instance, networkInfo, cancellationToken))
-            await SideBySideAsync(context, instance, networkInfo, cancellationToken);
-        else
-            await OneAfterTheOtherAsync(context, instance, networkInfo, cancellationToken);
+        var cutOff = services.Driver.UnplugVifsAsync(instance.Uuid, networkInfo, cancellationToken);
+        var deallocation = TryDeallocateNetworkAsync(context, instance, cutOff, cancellationToken);
+        var forgetting = await IsCutOffAsync(cutOff, deallocation)
+            ? await SideBySideAsync(instance, networkInfo, deallocation, cancellationToken)
+            : await OneAfterTheOtherAsync(context, instance, networkInfo, cancellationToken);
 
         foreach (var bdm in bdms.Where(b => b.DestinationType == "volume" && b.VolumeId is not null))
             LogVolumeLeft(bdm.VolumeId!);
         services.Notifications.About(context, instance, NotifiedAction.Shutdown, NotificationPhase.End, new ActionDetails { BlockDevices = bdms });
+        return forgetting;
     }
 
-    private async Task<bool> CutOffAsync(Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
+    private async Task<bool> IsCutOffAsync(Task cutOff, Task deallocation)
     {
         try
         {
-            await services.Driver.UnplugVifsAsync(instance.Uuid, networkInfo, cancellationToken);
+            await cutOff;
             return true;
         }
-        catch (VirtualInterfaceUnplugException e)
+        catch (Exception e)
         {
+            // It fails for the same reason, and has released nothing.
+            await deallocation.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (e is not VirtualInterfaceUnplugException)
+                throw;
             LogNotCutOff(e);
             return false;
         }
     }
 
-    private async Task SideBySideAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
+    private async Task<Task> SideBySideAsync(
+        Instance instance, NetworkInfo networkInfo, Task<Task> deallocation, CancellationToken cancellationToken)
     {
-        var deallocation = TryDeallocateNetworkAsync(context, instance, cancellationToken);
         try
         {
             await services.Driver.DestroyAsync(instance.Uuid, networkInfo, destroyDisks: true, cancellationToken);
@@ -140,11 +151,11 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
             throw;
         }
         ComputeFaultPoints.TerminateDestroyed.Reached(instance.Uuid);
-        await deallocation;
-        ComputeFaultPoints.TerminateDeallocated.Reached(instance.Uuid);
+        return await deallocation;
     }
 
-    private async Task OneAfterTheOtherAsync(RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
+    private async Task<Task> OneAfterTheOtherAsync(
+        RequestContext context, Instance instance, NetworkInfo networkInfo, CancellationToken cancellationToken)
     {
         try
         {
@@ -157,20 +168,19 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            await EndedAsync(TryDeallocateNetworkAsync(context, instance, cancellationToken));
+            await EndedAsync(TryDeallocateNetworkAsync(context, instance, Task.CompletedTask, cancellationToken));
             throw;
         }
         ComputeFaultPoints.TerminateDestroyed.Reached(instance.Uuid);
-        await TryDeallocateNetworkAsync(context, instance, cancellationToken);
-        ComputeFaultPoints.TerminateDeallocated.Reached(instance.Uuid);
+        return await TryDeallocateNetworkAsync(context, instance, Task.CompletedTask, cancellationToken);
     }
 
     /// <summary>The failure to destroy is the one to report.</summary>
-    private async Task EndedAsync(Task deallocation)
+    private async Task EndedAsync(Task<Task> deallocation)
     {
         try
         {
-            await deallocation;
+            await await deallocation;
         }
         catch (Exception e)
         {
@@ -178,15 +188,17 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
         }
     }
 
-    // nova: _try_deallocate_network.
-    private async Task TryDeallocateNetworkAsync(RequestContext context, Instance instance, CancellationToken cancellationToken)
+    /// <summary>Ends when the ports are released, after the guest is cut off; gives what forgets them. nova: _try_deallocate_network.</summary>
+    private async Task<Task> TryDeallocateNetworkAsync(RequestContext context, Instance instance, Task cutOff, CancellationToken cancellationToken)
     {
+        var forgetting = Task.CompletedTask;
+        var beside = new DeallocationBeside { CutOff = cutOff, Recording = recording => forgetting = recording };
         for (var retry = 1; ; retry++)
         {
             try
             {
-                await services.Network.DeallocateForInstanceAsync(context, instance, null, cancellationToken);
-                return;
+                await services.Network.DeallocateForInstanceAsync(context, instance, null, beside, cancellationToken);
+                return forgetting;
             }
             catch (OpenStackConnectionException e) when (retry <= DeallocateRetries)
             {
@@ -199,7 +211,7 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
     // nova: _complete_deletion.
     private async Task CompleteDeletionAsync(RequestContext context, Instance instance, Task recorded, CancellationToken cancellationToken)
     {
-        // Steps 6 to 8, which have nothing to do with each other. With deferred deletes a conflict is somebody restoring it.
+        // Steps 5 to 7, which have nothing to do with each other. With deferred deletes a conflict is somebody restoring it.
         var force = services.Options.ReclaimInstanceInterval <= TimeSpan.Zero;
         // nova: _clean_instance_console_tokens.
         var tokens = services.Options.ConsolesEnabled
@@ -211,7 +223,7 @@ sealed partial class TerminateWorkflow(WorkflowServices services, DeletionReques
             ComputeFaultPoints.TerminateAllocationDeleted.AfterAsync(allocation, instance.Uuid),
             ComputeFaultPoints.TerminateTokensDeleted.AfterAsync(tokens, instance.Uuid));
 
-        // Step 9. nova: _delete_scheduler_instance_info.
+        // Step 8. nova: _delete_scheduler_instance_info.
         await services.Scheduler.DeleteInstanceInfoAsync(context, instance.Uuid, cancellationToken);
         ComputeFaultPoints.TerminateTold.Reached(instance.Uuid);
 

@@ -23,6 +23,9 @@ sealed class FakeNetwork : INetworkApi
 
     public Func<Task> OnDeallocate { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>What takes the ports of a deallocation out of Nova's records.</summary>
+    public Func<Task> OnForget { get; set; } = () => Task.CompletedTask;
+
     public bool Active { get; set; } = true;
 
     public IReadOnlyList<string> Calls
@@ -57,10 +60,17 @@ sealed class FakeNetwork : INetworkApi
     }
 
     public async Task DeallocateForInstanceAsync(
-        RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, CancellationToken cancellationToken)
+        RequestContext context, Instance instance, NetworkRequestList? requestedNetworks, DeallocationBeside beside,
+        CancellationToken cancellationToken)
     {
+        await beside.CutOff;
         Record("deallocate");
         await OnDeallocate();
+        var recording = OnForget();
+        if (beside.Recording is null)
+            await recording;
+        else
+            beside.Recording(recording);
     }
 
     public Task<IReadOnlyList<string>> GetSecurityGroupNamesAsync(RequestContext context, Instance instance, CancellationToken cancellationToken) =>

@@ -1,6 +1,9 @@
 using System.Net;
 using Newtonsoft.Json.Linq;
+using NovaDockerNet.Compute.Network;
+using NovaDockerNet.Objects.Exceptions;
 using NovaDockerNet.OpenStack;
+using NovaDockerNet.TestKit;
 using Xunit;
 using static NovaDockerNet.Compute.Tests.Network.NetworkFixture;
 
@@ -17,7 +20,7 @@ public sealed class DeallocateTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     private Task DeallocateAsync(params JObject[] requests) => _fixture.Api.DeallocateForInstanceAsync(
-        _fixture.Context, _fixture.Instance, requests.Length == 0 ? null : Requests(requests), CancellationToken.None);
+        _fixture.Context, _fixture.Instance, requests.Length == 0 ? null : Requests(requests), DeallocationBeside.Nothing, CancellationToken.None);
 
     [Fact]
     public async Task OurPortsGoAndTheUsersStay()
@@ -36,6 +39,43 @@ public sealed class DeallocateTests : IDisposable
         // Again, as recovery does.
         await DeallocateAsync();
         Assert.Single(Neutron.Ports);
+    }
+
+    [Fact]
+    public async Task PortsAreLookedUpWhileTheGuestIsCutOffAndReleasedAfter()
+    {
+        await _fixture.RunningAsync(OnNetwork("net-a"));
+        var cutOff = new TaskCompletionSource();
+        Task? recording = null;
+        var before = Neutron.Calls.Count;
+        var deallocation = _fixture.Api.DeallocateForInstanceAsync(
+            _fixture.Context, _fixture.Instance, null, new DeallocationBeside { CutOff = cutOff.Task, Recording = task => recording = task },
+            CancellationToken.None);
+        await Eventually.TrueAsync(() => Neutron.Calls.Skip(before).Any(call => call.Method == "GET"), "the look-up");
+        Assert.Single(Neutron.Ports);
+
+        cutOff.SetResult();
+        await deallocation;
+        Assert.Empty(Neutron.Ports);
+        Assert.NotNull(recording);
+        await recording;
+        Assert.Equal("[]", _fixture.Conductor.Caches[Uuid]);
+    }
+
+    [Fact]
+    public async Task AGuestThatCannotBeCutOffKeepsItsPortsAndRecords()
+    {
+        await _fixture.RunningAsync(OnNetwork("net-a"));
+        var beside = new DeallocationBeside { CutOff = Task.FromException(new VirtualInterfaceUnplugException("no switch")) };
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            // The second finds the turn given back.
+            await Assert.ThrowsAsync<VirtualInterfaceUnplugException>(() => _fixture.Api.DeallocateForInstanceAsync(
+                _fixture.Context, _fixture.Instance, null, beside, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30)));
+        }
+        Assert.Single(Neutron.Ports);
+        Assert.Single(_fixture.SavedCache);
+        Assert.Single(_fixture.Conductor.Rows);
     }
 
     [Fact]

@@ -57,6 +57,22 @@ public sealed class InitHostTests : IDisposable
         Assert.Equal(("init_host " + driverCalls).TrimEnd(), string.Join(" ", _harness.Driver.Calls));
     }
 
+    [Fact]
+    public async Task A_deletion_that_had_only_its_rows_left_is_finished()
+    {
+        Given("deleted", null, 0, PowerState.Running);
+
+        await _harness.Wiring.InitHost.RunAsync(default);
+        await _harness.Wiring.InitHost.FinishAsync(default);
+
+        Assert.Equal(["init_host", "destroy"], _harness.Driver.Calls);
+        Assert.Equal(
+            ["VirtualInterface.delete_by_instance_uuid", "Instance.destroy"],
+            _harness.Conductor.CallNames.Where(name => name.Contains("VirtualInterface") || name == "Instance.destroy"));
+        Assert.Empty(_harness.Conductor.Instances);
+        Assert.Equal(["update_usage", "delete_allocation"], _harness.Resources.Calls.Where(call => call is "update_usage" or "delete_allocation"));
+    }
+
     /// <summary>With hundreds of servers Docker is busy for long when each is asked for alone.</summary>
     [Fact]
     public async Task Servers_at_rest_are_as_all_were_listed()

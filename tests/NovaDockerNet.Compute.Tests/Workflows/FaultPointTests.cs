@@ -1,3 +1,4 @@
+using NovaDockerNet.Compute.Network;
 using NovaDockerNet.Compute.Tests.Fakes;
 using NovaDockerNet.Compute.Tests.Network;
 using NovaDockerNet.FaultPoints;
@@ -63,7 +64,8 @@ public sealed class FaultPointTests
         Assert.Equal(
             Points("deallocate"),
             await PassedAsync(
-                NetworkFixture.Uuid, () => fixture.Api.DeallocateForInstanceAsync(fixture.Context, fixture.Instance, null, CancellationToken.None)));
+                NetworkFixture.Uuid, () => fixture.Api.DeallocateForInstanceAsync(
+                    fixture.Context, fixture.Instance, null, DeallocationBeside.Nothing, CancellationToken.None)));
     }
 
     private static async Task<IReadOnlyList<string>> PassedAsync(string uuid, Func<Task> operation)

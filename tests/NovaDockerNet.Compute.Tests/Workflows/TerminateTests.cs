@@ -101,4 +101,35 @@ public sealed class TerminateTests : IDisposable
         await _harness.SendAsync(_delete);
         Assert.Empty(_harness.Conductor.Instances);
     }
+
+    [Fact]
+    public async Task A_server_is_called_deleted_while_its_ports_are_forgotten_and_its_row_goes_after_that()
+    {
+        _harness.Network.OnForget = async () =>
+        {
+            await Eventually.TrueAsync(() => (string?)_row["vm_state"] == "deleted" && _harness.Resources.Calls.Contains("delete_allocation"), "the record");
+            Assert.DoesNotContain("Instance.destroy", _harness.Conductor.CallNames);
+        };
+        await _harness.SendAsync(_delete);
+        Assert.Empty(_harness.Conductor.Instances);
+    }
+
+    [Fact]
+    public async Task A_server_whose_ports_cannot_be_forgotten_keeps_its_row()
+    {
+        _harness.Network.OnForget = () => throw new InstanceInfoCacheNotFound(_delete.InstanceUuid);
+        await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(_delete));
+        Assert.Equal("error", (string?)_row["vm_state"]);
+        Assert.DoesNotContain("Instance.destroy", _harness.Conductor.CallNames);
+    }
+
+    [Fact]
+    public async Task A_failure_to_cut_off_of_another_kind_ends_the_deletion_with_nothing_released()
+    {
+        _harness.Driver.On["unplug_vifs"] = _ => throw new InvalidOperationException("no such kernel");
+        await Assert.ThrowsAnyAsync<Exception>(() => _harness.SendAsync(_delete));
+        Assert.Empty(_harness.Network.Calls);
+        Assert.Equal(["unplug_vifs"], _harness.Driver.Calls);
+        Assert.Equal("error", (string?)_row["vm_state"]);
+    }
 }
