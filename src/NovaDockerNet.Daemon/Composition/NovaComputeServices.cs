@@ -63,6 +63,7 @@ internal static class NovaComputeServices
         .AddSingleton(TimeProvider.System)
         .AddSingleton(new SystemdNotifier(Environment.GetEnvironmentVariable))
         .AddSingleton<ServiceMonitor>()
+        .AddSingleton(static provider => new IdleMemory(provider.GetRequiredService<TimeProvider>()))
         .AddSingleton(NovaComputeStages.Of)
         .AddSingleton<IHostedService, StageRunner>();
 

@@ -22,6 +22,7 @@ internal static class NovaComputeStages
         var networks = services.GetRequiredService<IInstanceNetworks>();
         var compute = services.GetRequiredService<ComputeService>();
         var periodic = services.GetRequiredService<PeriodicTasks>();
+        var memory = services.GetRequiredService<IdleMemory>();
         var graceful = services.GetRequiredService<ComputeOptions>().GracefulShutdownTimeout;
         return
         [
@@ -38,6 +39,7 @@ internal static class NovaComputeStages
             new("RPC", compute.OpenRpcAsync, compute.StopAsync, graceful + s_closing),
             new("heartbeat", Now(compute.StartHeartbeat)),
             new("periodic tasks", Now(() => compute.StartPeriodicTasks(periodic.RunAsync))),
+            new("memory of an idle service", Now(memory.Start), memory.StopAsync),
         ];
     }
 
