@@ -95,10 +95,8 @@ public sealed partial class NeutronNetworkApi
 
     private async Task DestroyVirtualInterfaceAsync(RequestContext context, string portId, CancellationToken cancellationToken)
     {
-        var row = await conductor.ClassActionAsync(
-            context, VirtualInterface.ObjectClass, "get_by_uuid", new JArray(portId), [], cancellationToken);
-        if (row is JObject primitive)
-            await conductor.ObjectActionAsync(context, VirtualInterface.View(primitive), "destroy", [], [], cancellationToken);
+        if (await VirtualInterface.GetByUuidAsync(conductor, context, portId, cancellationToken) is { } row)
+            await row.DestroyAsync(conductor, context, cancellationToken);
     }
 
     /// <summary>The ports as the user sees them; as we do when the user's token has run out during the operation.</summary>
